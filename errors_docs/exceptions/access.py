@@ -1,0 +1,69 @@
+"""Refusals about who is calling and how they may call."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from errors_docs.exceptions.base import DomainError
+
+
+@dataclass(eq=False)
+class MissingKey(DomainError):
+    """No API key on the request."""
+
+
+@dataclass(eq=False)
+class ConflictingKeys(DomainError):
+    """Authorization and X-API-Key carry two different keys; guessing would charge the wrong account."""
+
+
+@dataclass(eq=False)
+class InvalidKey(DomainError):
+    """No usable key: unknown, expired, or one of the special cases below."""
+
+
+@dataclass(eq=False)
+class MalformedKey(InvalidKey):
+    """The key does not have this surface's shape, or its checksum is wrong; the database was never asked."""
+
+    expected: str
+
+
+@dataclass(eq=False)
+class RevokedKey(InvalidKey):
+    """The key was revoked; revoked keys never come back."""
+
+    revoked_at: datetime
+
+
+@dataclass(eq=False)
+class AccountInactive(InvalidKey):
+    """The account behind the key was deactivated or deleted."""
+
+
+@dataclass(eq=False)
+class InsufficientScope(DomainError):
+    """The key is good but lacks the scope of this endpoint."""
+
+    required_scope: str
+    granted_scopes: Sequence[str]
+
+
+@dataclass(eq=False)
+class AddressNotAllowed(DomainError):
+    """The key may only be used from certain networks, and this address is in none of them."""
+
+    address: str
+
+
+@dataclass(eq=False)
+class RateLimited(DomainError):
+    """More requests in the window than the limit allows."""
+
+    limit: int
+    window_seconds: int
+    retry_after: int
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Retry-After": str(self.retry_after)}

@@ -1,0 +1,54 @@
+"""Refusals about credits, plans and what may be sold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from errors_docs.exceptions.base import DomainError
+from errors_docs.money import Money
+
+
+@dataclass(frozen=True)
+class CostBreakdown:
+    """What a subscription period costs at wholesale, by component; each is rounded once, the total is their sum."""
+
+    base_plan_cost: Money
+    add_on_cost: Money
+    ai_lens_medical_cost: Money
+    total: Money
+
+
+@dataclass(eq=False)
+class InsufficientCredits(DomainError):
+    """What is available (balance less held) is below the charge; nothing moved."""
+
+    required: Money
+    current: Money
+    breakdown: CostBreakdown | None = None
+
+
+@dataclass(eq=False)
+class PlanNotFound(DomainError):
+    """The plan is unknown, inactive, or not opened to this partner; the three cannot be told apart from outside."""
+
+
+@dataclass(eq=False)
+class PlanNotEnabled(DomainError):
+    """The plan is open to the partner, who has not enabled it or has not set a price that this order needs."""
+
+    plan_id: str
+    missing: Sequence[str]
+
+
+@dataclass(eq=False)
+class TrialExpired(DomainError):
+    """The partner's own trial has ended, so it adds no customers until it upgrades."""
+
+    trial_ended_at: datetime
+
+
+@dataclass(eq=False)
+class CannotSell(DomainError):
+    """The partner's tier does not include selling."""
+
+    tier: str

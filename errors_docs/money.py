@@ -1,0 +1,21 @@
+"""Money is counted in hundredths of a credit, as an integer; this is the one place where it becomes a JSON number."""
+
+from typing import Annotated, Final
+
+HUNDREDTHS: Final = 100
+
+#: An exact amount: an integer count of hundredths of a credit. Schemas and envelopes show it in credits.
+Money = Annotated[int, "hundredths of a credit"]
+
+
+def as_credits(hundredths: int) -> int | float:
+    """The JSON number for an amount: 15000 gives 150, 1250 gives 12.5. At most two decimals, by construction."""
+    whole, rest = divmod(hundredths, HUNDREDTHS)
+    return whole if rest == 0 else hundredths / HUNDREDTHS
+
+
+def format_credits(hundredths: int) -> str:
+    """The amount as people read it, always with two decimals: 15000 gives "150.00"."""
+    sign = "-" if hundredths < 0 else ""
+    whole, rest = divmod(abs(hundredths), HUNDREDTHS)
+    return f"{sign}{whole}.{rest:02d}"

@@ -1,0 +1,117 @@
+"""The typed shapes of ``error.details``: frozen dataclasses whose fields are named as the exception's fields.
+
+An array of shapes is ``list[Shape]``. A field's name in JSON is its camelCase, or what "json:…" in its annotation says.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated
+
+from errors_docs.exceptions import CostBreakdown, FieldProblem
+from errors_docs.money import Money
+
+
+@dataclass(frozen=True)
+class RateLimitDetails:
+    limit: int
+    window_seconds: int
+    retry_after: int
+
+
+@dataclass(frozen=True)
+class TrialDetails:
+    trial_ended_at: datetime
+
+
+@dataclass(frozen=True)
+class TierDetails:
+    tier: str
+
+
+@dataclass(frozen=True)
+class CreditsDetails:
+    required: Money
+    current: Money
+
+
+@dataclass(frozen=True)
+class CreditsBreakdownDetails:
+    required: Money
+    current: Money
+    breakdown: CostBreakdown | None
+
+
+@dataclass(frozen=True)
+class PlanNotEnabledDetails:
+    plan_id: str
+    missing: list[str]
+
+
+@dataclass(frozen=True)
+class StatusDetails:
+    status: str
+
+
+@dataclass(frozen=True)
+class StorageDetails:
+    quota_gb: Annotated[int, "json:quotaGB"]
+    used_bytes: int
+    required_bytes: int
+
+
+@dataclass(frozen=True)
+class LimitBytesDetails:
+    limit_bytes: int
+
+
+@dataclass(frozen=True)
+class AllowedDetails:
+    allowed: list[str]
+
+
+@dataclass(frozen=True)
+class RevokedDetails:
+    revoked_at: datetime
+
+
+@dataclass(frozen=True)
+class PlanGateDetails:
+    required_plan: str
+    current_plan: str
+
+
+@dataclass(frozen=True)
+class RegenerationDetails:
+    cap: int
+    used: int
+    project_id: str
+
+
+@dataclass(frozen=True)
+class TimeoutDetails:
+    timeout_seconds: int
+
+
+@dataclass(frozen=True)
+class ScopeDetails:
+    required_scope: str
+    granted_scopes: list[str]
+
+
+@dataclass(frozen=True)
+class AddressDetails:
+    address: str
+
+
+@dataclass(frozen=True)
+class MediaTypeDetails:
+    supported: list[str]
+
+
+@dataclass(frozen=True)
+class RetryAfterDetails:
+    retry_after: int
+
+
+#: ``details`` of a failed validation is an array, one element a problem.
+FieldProblems = list[FieldProblem]

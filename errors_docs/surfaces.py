@@ -1,0 +1,59 @@
+"""The public APIs. A surface is data: everything below the views is written once and reads it from here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+
+@dataclass(frozen=True)
+class Surface:
+    """One public API: where it lives, how its answers are wrapped, which words its docs use."""
+
+    name: str
+    title: str
+    base_path: str
+    docs_path: str
+    #: Who calls: the kind of account that holds this surface's keys.
+    account_kind: str
+    #: What stands before "error" in the envelope of a refusal.
+    envelope: Mapping[str, Any] = field(default_factory=dict)
+
+    def covers(self, path: str) -> bool:
+        """True if a request path belongs to this surface, the base path without its slash included."""
+        return path.startswith(self.base_path + "/") or path == self.base_path
+
+    def error_url(self, code: str) -> str:
+        """The path of the page that explains a code."""
+        return f"{self.docs_path}/errors/{code}"
+
+
+PARTNER: Final = Surface(
+    name="partner",
+    title="Partner API",
+    base_path="/api/partner/v1",
+    docs_path="/docs/partner",
+    account_kind="partner",
+    envelope={"success": False},
+)
+
+WORKSPACE: Final = Surface(
+    name="workspace",
+    title="Workspace API",
+    base_path="/api/v1",
+    docs_path="/docs/workspace",
+    account_kind="workspace",
+)
+
+SURFACES: Final = {surface.name: surface for surface in (PARTNER, WORKSPACE)}
+
+
+def surface_of(path: str) -> Surface | None:
+    """The surface that a request path belongs to, or None for a page of the site.
+
+    An unknown path below /api/ that no surface covers still belongs to a machine: it is answered in the
+    partner envelope, so that a client with a mistyped base path never has to parse HTML.
+    """
+    for surface in SURFACES.values():
+        if surface.covers(path):
+            return surface
+    return PARTNER if path == "/api" or path.startswith("/api/") else None
