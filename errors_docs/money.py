@@ -4,8 +4,13 @@ from typing import Annotated, Final
 
 HUNDREDTHS: Final = 100
 
-#: An exact amount: an integer count of hundredths of a credit. Schemas and envelopes show it in credits.
-Money = Annotated[int, "hundredths of a credit"]
+
+class InHundredths:
+    """Marks an integer field as an amount, so that schemas and answers show it in credits."""
+
+
+#: An exact amount: an integer count of hundredths of a credit.
+Money = Annotated[int, InHundredths]
 
 
 def as_credits(hundredths: int) -> int | float:

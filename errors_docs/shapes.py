@@ -1,6 +1,6 @@
 """The typed shapes of ``error.details``: frozen dataclasses whose fields are named as the exception's fields.
 
-An array of shapes is ``list[Shape]``. A field's name in JSON is its camelCase, or what "json:…" in its annotation says.
+An array of shapes is ``list[Shape]``. A field's name in JSON is its camelCase, or what a JsonName in its annotation says.
 """
 
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated
 
 from errors_docs.exceptions import CostBreakdown, FieldProblem
+from errors_docs.jsonform import JsonName
 from errors_docs.money import Money
 
 
@@ -38,7 +39,7 @@ class CreditsDetails:
 class CreditsBreakdownDetails:
     required: Money
     current: Money
-    breakdown: CostBreakdown | None
+    breakdown: CostBreakdown | None = None
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class StatusDetails:
 
 @dataclass(frozen=True)
 class StorageDetails:
-    quota_gb: Annotated[int, "json:quotaGB"]
+    quota_gb: Annotated[int, JsonName("quotaGB")]
     used_bytes: int
     required_bytes: int
 

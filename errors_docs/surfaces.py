@@ -17,6 +17,8 @@ class Surface:
     account_kind: str
     #: What stands before "error" in the envelope of a refusal.
     envelope: Mapping[str, Any] = field(default_factory=dict)
+    #: What stands before "data" in the envelope of a success.
+    success_envelope: Mapping[str, Any] = field(default_factory=dict)
 
     def covers(self, path: str) -> bool:
         """True if a request path belongs to this surface, the base path without its slash included."""
@@ -34,6 +36,7 @@ PARTNER: Final = Surface(
     docs_path="/docs/partner",
     account_kind="partner",
     envelope={"success": False},
+    success_envelope={"success": True},
 )
 
 WORKSPACE: Final = Surface(

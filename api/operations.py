@@ -1,0 +1,90 @@
+"""What an endpoint's method declares of itself: scope, input, answer and errors, in one place beside the code.
+
+The declaration is enforced while serving, and OpenAPI, the docs and the permission table are derived from it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from rest_framework.serializers import BaseSerializer
+
+from errors_docs.exceptions import (
+    AddressNotAllowed,
+    ConflictingKeys,
+    DomainError,
+    InsufficientScope,
+    InternalError,
+    InvalidHost,
+    InvalidKey,
+    MalformedJson,
+    MissingKey,
+    RateLimited,
+    RequestTimeout,
+    RequestTooLarge,
+    ServiceUnavailable,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+
+#: Any request to an endpoint with a key may end so, before the endpoint's own code is reached.
+KEYED_ERRORS: Sequence[type[DomainError]] = (
+    MissingKey,
+    ConflictingKeys,
+    InvalidKey,
+    InsufficientScope,
+    AddressNotAllowed,
+    RateLimited,
+)
+#: Any request at all may end so.
+SERVER_ERRORS: Sequence[type[DomainError]] = (InvalidHost, RequestTooLarge, RequestTimeout, ServiceUnavailable, InternalError)
+#: Added by a declared body.
+BODY_ERRORS: Sequence[type[DomainError]] = (MalformedJson, ValidationFailed, UnsupportedMediaType)
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """One method of one endpoint."""
+
+    summary: str
+    #: A dataclass: the shape of ``data`` in the success envelope.
+    answer: type
+    #: The scope that the key needs; None for an endpoint that takes no key.
+    scope: str | None
+    status: int = 200
+    #: A serializer for the JSON body, and one for the query string.
+    body: type[BaseSerializer[Any]] | None = None
+    query: type[BaseSerializer[Any]] | None = None
+    #: What the endpoint's own code may raise.
+    errors: Sequence[type[DomainError]] = ()
+    #: Markdown for the reference page; more than the summary says.
+    description: str = ""
+
+    @property
+    def all_errors(self) -> tuple[type[DomainError], ...]:
+        """The endpoint's own errors, then those that its declaration brings along, each once."""
+        keyed = KEYED_ERRORS if self.scope is not None else ()
+        body = BODY_ERRORS if self.body is not None else ()
+        query = (ValidationFailed,) if self.query is not None else ()
+        return tuple(dict.fromkeys((*self.errors, *body, *query, *keyed, *SERVER_ERRORS)))
+
+    def declares(self, error: DomainError) -> bool:
+        """True if the error, or one of its bases, is declared."""
+        return isinstance(error, self.all_errors)
+
+
+def operation(declared: Operation) -> Callable[[Handler], Handler]:
+    """Attaches a declaration to a view's method: ``@operation(Operation(summary=…, scope=…, answer=…))``."""
+
+    def attach(handler: Handler) -> Handler:
+        handler.operation = declared  # type: ignore[attr-defined]  # functions take attributes
+        return handler
+
+    return attach
+
+
+def operation_of(handler: Callable[..., Any] | None) -> Operation | None:
+    """The declaration of a view's method, or None if it has none."""
+    return getattr(handler, "operation", None)

@@ -1,0 +1,76 @@
+"""The base of every endpoint: reads its input through its declaration, wraps its answer in the surface's envelope."""
+
+import logging
+from typing import Any, ClassVar
+
+import orjson
+from django.http import HttpResponse
+from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from api.operations import Operation, operation_of
+from errors_docs.jsonform import to_json
+from errors_docs.surfaces import Surface
+from errors_docs.translation import domain_error
+
+contract_logger = logging.getLogger("tollgate.contract")
+
+
+class ApiView(APIView):
+    """Subclasses declare each method with ``@operation`` and are: validate, one service call, answer."""
+
+    surface: ClassVar[Surface]
+
+    @property
+    def operation(self) -> Operation:
+        """The declaration of the method being served. Raises MethodNotAllowed where there is none."""
+        declared = operation_of(getattr(self, str(self.request.method).lower(), None))
+        if declared is None:
+            raise MethodNotAllowed(str(self.request.method))
+        return declared
+
+    @property
+    def allowed_methods(self) -> list[str]:
+        """The declared methods. OPTIONS is not among them: a machine reads the OpenAPI document instead."""
+        return [name.upper() for name in self.http_method_names if operation_of(getattr(self, name, None))]
+
+    @property
+    def default_response_headers(self) -> dict[str, str]:
+        """None. DRF would say Allow and Vary on each answer; Allow stands on a 405, and nothing here varies."""
+        return {}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """The method first: DRF would ask for a key before it says that there is no such method."""
+        self.operation  # noqa: B018  # raises MethodNotAllowed
+        super().initial(request, *args, **kwargs)
+
+    def handle_exception(self, exc: Exception) -> HttpResponse:
+        """As DRF does, and says in the log if the method didn't declare the error; in tests that is a failure."""
+        known = domain_error(exc, [], [])
+        declared = operation_of(getattr(self, str(self.request.method).lower(), None))
+        if known is not None and declared is not None and not declared.declares(known):
+            contract_logger.error("%s raised %s undeclared", type(self).__name__, type(known).__name__)
+        response: HttpResponse = super().handle_exception(exc)
+        return response
+
+    def body(self) -> dict[str, Any]:
+        """The validated body, by the operation's serializer. Raises ValidationError with every problem."""
+        assert self.operation.body is not None
+        serializer = self.operation.body(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def query(self) -> dict[str, Any]:
+        """The validated query string, by the operation's serializer. Raises ValidationError with every problem."""
+        assert self.operation.query is not None
+        serializer = self.operation.query(data=self.request.query_params.dict())
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    def answer(self, data: Any) -> HttpResponse:
+        """The success envelope round ``data``, an instance of the operation's answer."""
+        wrapped = {**self.surface.success_envelope, "data": to_json(data, self.operation.answer)}
+        return HttpResponse(
+            orjson.dumps(wrapped), status=self.operation.status, headers={"Content-Type": "application/json"}
+        )

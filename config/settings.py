@@ -1,0 +1,223 @@
+"""The one settings file. Every value that an operator may change comes from the environment (see .env.example)."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from config import environment
+from config.environment import Environment
+from config.logs import logging_settings
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = BASE_DIR / "var"
+
+env = Environment()
+
+DEBUG = env.read("DEBUG", False, environment.boolean, id="tollgate.E001", hint="set DEBUG=true only while developing")
+SECRET_KEY = env.required(
+    "SECRET_KEY",
+    "insecure-development-key" if DEBUG else None,
+    id="tollgate.E002",
+    hint="set 50 random characters, e.g. the output of: openssl rand -base64 48",
+)
+BASE_URL = env.read(
+    "BASE_URL",
+    "http://localhost:8000",
+    environment.web_address,
+    id="tollgate.E003",
+    hint="the address that clients use, without a path: https://api.example.com",
+)
+DATABASES = {
+    "default": {
+        **env.read(
+            "DATABASE_URL",
+            {},
+            environment.database,
+            id="tollgate.E004",
+            hint="postgresql://user:password@host:5432/database, PostgreSQL 15 to 18",
+        ),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "ATOMIC_REQUESTS": False,
+    }
+}
+env.required("DATABASE_URL", None, id="tollgate.E005", hint="`make run` starts a PostgreSQL of its own and sets it")
+ALLOWED_HOSTS = env.read(
+    "ALLOWED_HOSTS",
+    [urlsplit(BASE_URL).hostname or "localhost"],
+    environment.words,
+    id="tollgate.E006",
+    hint="a comma-separated list of host names",
+)
+TRUSTED_PROXIES = env.read(
+    "TRUSTED_PROXIES",
+    [],
+    environment.networks,
+    id="tollgate.E007",
+    hint="networks of your own proxies, e.g. 10.0.0.0/8; only they may say a client's address",
+)
+METRICS_NETWORKS = env.read(
+    "METRICS_NETWORKS",
+    ["127.0.0.0/8", "::1/128"],
+    environment.networks,
+    id="tollgate.E008",
+    hint="networks that may read /metrics, e.g. 10.0.0.0/8",
+)
+KEY_PREFIXES = {
+    "partner": env.read(
+        "PARTNER_KEY_PREFIX", "sk", environment.key_prefix, id="tollgate.E009", hint="keep it for ever once keys exist"
+    ),
+    "workspace": env.read(
+        "WORKSPACE_KEY_PREFIX", "pms", environment.key_prefix, id="tollgate.E010", hint="keep it for ever once keys exist"
+    ),
+}
+RATE_LIMIT_STORE = env.read(
+    "RATE_LIMIT_STORE",
+    "postgresql",
+    environment.rate_limit_store,
+    id="tollgate.E011",
+    hint="postgresql, or redis://host:6379/0",
+)
+LOG_LEVEL = env.read(
+    "LOG_LEVEL",
+    "INFO",
+    environment.one_of("DEBUG", "INFO", "WARNING", "ERROR"),
+    id="tollgate.E012",
+    hint="DEBUG, INFO, WARNING or ERROR",
+)
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tollgate <no-reply@localhost>")
+MAIL_SERVER = env.read(
+    "EMAIL_URL",
+    environment.mail_server("console:"),
+    environment.mail_server,
+    id="tollgate.E013",
+    hint="console: prints mail, smtp://user:password@host:587 sends it",
+)
+globals().update(environment.mail_settings(MAIL_SERVER))
+
+# The server. A request's body is read whole before a thread is taken, so its size and its time are bounded here.
+MAX_BODY_BYTES = env.read(
+    "MAX_BODY_BYTES",
+    2 * 1024 * 1024,
+    environment.integer(1024, 64 * 1024 * 1024),
+    id="tollgate.E014",
+    hint="bytes, for every endpoint that doesn't stream",
+)
+BODY_TIMEOUT_SECONDS = env.read(
+    "BODY_TIMEOUT_SECONDS", 20, environment.integer(1, 300), id="tollgate.E015", hint="seconds for the whole body"
+)
+WEB_WORKERS = env.read("WEB_WORKERS", 2, environment.integer(1, 64), id="tollgate.E016", hint="one for each core")
+WEB_THREADS = env.read(
+    "WEB_THREADS", 2, environment.integer(1, 32), id="tollgate.E017", hint="for each worker; more cost latency"
+)
+WEB_QUEUE = env.read(
+    "WEB_QUEUE", 256, environment.integer(1, 10_000), id="tollgate.E018", hint="requests that may wait in a worker"
+)
+env.refuse_if_wrong()
+
+# What is counted, shown and stored always means the same moment.
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+ASGI_APPLICATION = "config.asgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "partners.User"
+APPEND_SLASH = False
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "procrastinate.contrib.django",
+    "errors_docs",
+    "api",
+    "partners",
+    "webhooks",
+    "credits",
+    "customers",
+    "config",
+]
+
+MIDDLEWARE = [
+    "api.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+# Without collected files (tests, a first look) static files are found where they lie.
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MANIFEST_STRICT = False
+
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "errors_docs.handler.handle_exception",
+    "DEFAULT_AUTHENTICATION_CLASSES": [],
+    "DEFAULT_PERMISSION_CLASSES": [],
+    "DEFAULT_PARSER_CLASSES": ["api.parsers.JsonParser"],
+    "DEFAULT_RENDERER_CLASSES": ["api.renderers.JsonRenderer"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "api.negotiation.OnlyJson",
+    "DEFAULT_SCHEMA_CLASS": "api.openapi.OperationSchema",
+    "UNAUTHENTICATED_USER": None,
+    "UNAUTHENTICATED_TOKEN": None,
+}
+
+PROCRASTINATE_ON_APP_READY = "config.tasks.on_app_ready"
+
+SECURE = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING_CONFIG = "logging.config.dictConfig"
+LOGGING = logging_settings(LOG_LEVEL)

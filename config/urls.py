@@ -1,0 +1,26 @@
+"""Every URL of the site. Each app lists its own endpoints; here they get their surface's base path."""
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+import credits.urls
+import customers.urls
+import errors_docs.urls
+from errors_docs.surfaces import PARTNER
+
+partner_api: list[URLPattern | URLResolver] = [
+    *errors_docs.urls.partner_api,
+    *credits.urls.partner_api,
+    *customers.urls.partner_api,
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(PARTNER.base_path.lstrip("/") + "/", include((partner_api, "partner"))),
+    path("admin/", admin.site.urls),
+    *errors_docs.urls.site,
+]
+
+handler400 = "errors_docs.handler.bad_request"
+handler403 = "errors_docs.handler.permission_denied"
+handler404 = "errors_docs.handler.not_found"
+handler500 = "errors_docs.handler.server_error"

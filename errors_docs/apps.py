@@ -1,0 +1,5 @@
+from django.apps import AppConfig
+
+
+class ErrorsDocsConfig(AppConfig):
+    name = "errors_docs"

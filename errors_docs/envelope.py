@@ -1,0 +1,68 @@
+"""A domain error as a surface answers it: status, headers and body. The server's shell, DRF and Django's handlers all end here."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.conf import settings
+from django.http import HttpResponse
+
+from errors_docs.catalogue import Entry
+from errors_docs.catalogues import catalogue_for
+from errors_docs.exceptions import DomainError, InternalError
+from errors_docs.surfaces import Surface
+
+logger = logging.getLogger("tollgate.errors")
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One refusal, ready to be sent by whatever server holds the connection."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+def entry_of(surface: Surface, error: DomainError) -> Entry:
+    """The catalogue entry of an error. One that the surface doesn't publish is a fault of ours, and answered as such."""
+    catalogue = catalogue_for(surface)
+    entry = catalogue.entry_for(type(error))
+    if entry is not None:
+        return entry
+    logger.error("the %s surface does not publish %s", surface.name, type(error).__name__)
+    internal = catalogue.entry_for(InternalError)
+    assert internal is not None  # a sealed catalogue has one
+    return internal
+
+
+def body_of(surface: Surface, error: DomainError, request_id: str) -> dict[str, Any]:
+    """The envelope of a refusal as JSON data."""
+    entry = entry_of(surface, error)
+    shown = error if isinstance(error, entry.error) else InternalError()
+    problem = {"code": entry.code, "message": entry.message_for(shown)}
+    details = entry.details_for(shown)
+    if details:
+        problem["details"] = details
+    problem["docs"] = settings.BASE_URL + surface.error_url(entry.code)
+    problem["requestId"] = request_id
+    return {**surface.envelope, "error": problem}
+
+
+def refusal(surface: Surface, error: DomainError, request_id: str) -> Refusal:
+    """The complete answer: WWW-Authenticate on every 401, the error's own headers, never cached."""
+    status = entry_of(surface, error).status
+    headers = {"Content-Type": "application/json", "Cache-Control": "no-store", **error.headers}
+    if status == 401:
+        headers["WWW-Authenticate"] = f'Bearer realm="{surface.title}"'
+    return Refusal(status, headers, orjson.dumps(body_of(surface, error, request_id)))
+
+
+def respond(surface: Surface, error: DomainError, request_id: str) -> HttpResponse:
+    """The refusal as a Django response; ``error_code`` on it is what logs and metrics count."""
+    answer = refusal(surface, error, request_id)
+    response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
+    response.error_code = entry_of(surface, error).code  # type: ignore[attr-defined]  # read by the access log
+    return response

@@ -1,0 +1,74 @@
+"""Every refusal passes here: DRF's exception handler, and Django's handlers for what DRF never sees.
+
+A domain error becomes the surface's envelope. A crash is logged with its request id, sent as
+``got_request_exception`` as Django itself would, and answered as the surface's internal error.
+"""
+
+import logging
+from typing import Any
+
+from django.core.signals import got_request_exception
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from rest_framework.views import set_rollback
+
+from errors_docs.envelope import respond
+from errors_docs.exceptions import DomainError, EndpointNotFound, InternalError
+from errors_docs.surfaces import surface_of
+from errors_docs.translation import domain_error
+
+logger = logging.getLogger("django.request")
+
+
+def handle_exception(error: Exception, context: dict[str, Any]) -> HttpResponse:
+    """DRF's EXCEPTION_HANDLER for every view of a surface."""
+    view, request = context["view"], context["request"]
+    media_types = [parser.media_type for parser in view.parser_classes]
+    known = domain_error(error, view.allowed_methods, media_types)
+    set_rollback()
+    if known is None:
+        _report_crash(request._request, type(view))
+    return _envelope(request._request, known or InternalError())
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler400: a host that isn't ours, a body that Django refused to read."""
+    return _page_or_envelope(request, domain_error(exception, [], []) or InternalError(), 400)
+
+
+def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler403: only pages of the site raise PermissionDenied; a surface has errors of its own for it."""
+    return _page_or_envelope(request, domain_error(exception, [], []) or InternalError(), 403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """handler404: no route matched, or a page has nothing to show."""
+    return _page_or_envelope(request, EndpointNotFound(path=request.path), 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """handler500: a crash outside DRF's views. Django has logged it and sent its signal already."""
+    return _page_or_envelope(request, InternalError(), 500)
+
+
+def request_id_of(request: HttpRequest) -> str:
+    """The id that api.middleware gave this request; empty only where the middleware itself failed."""
+    return getattr(request, "request_id", "")
+
+
+def _envelope(request: HttpRequest, error: DomainError) -> HttpResponse:
+    surface = surface_of(request.path)
+    assert surface is not None  # only views of a surface use DRF
+    return respond(surface, error, request_id_of(request))
+
+
+def _page_or_envelope(request: HttpRequest, error: DomainError, status: int) -> HttpResponse:
+    if surface_of(request.path) is not None:
+        return _envelope(request, error)
+    context = {"status": status, "request_id": request_id_of(request)}
+    return render(request, f"{status}.html", context, status=status)
+
+
+def _report_crash(request: HttpRequest, view: type) -> None:
+    logger.exception("crash in %s", view.__qualname__, extra={"request_id": request_id_of(request), "status_code": 500})
+    got_request_exception.send(sender=view, request=request)
