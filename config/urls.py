@@ -3,19 +3,25 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+import api.urls
 import credits.urls
 import customers.urls
 import errors_docs.urls
-from errors_docs.surfaces import PARTNER
+from errors_docs.surfaces import PARTNER, WORKSPACE
 
 partner_api: list[URLPattern | URLResolver] = [
-    *errors_docs.urls.partner_api,
+    *api.urls.partner_api,
     *credits.urls.partner_api,
     *customers.urls.partner_api,
 ]
 
+workspace_api: list[URLPattern | URLResolver] = [
+    *api.urls.workspace_api,
+]
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path(PARTNER.base_path.lstrip("/") + "/", include((partner_api, "partner"))),
+    path(WORKSPACE.base_path.lstrip("/") + "/", include((workspace_api, "workspace"))),
     path("admin/", admin.site.urls),
     *errors_docs.urls.site,
 ]
