@@ -1,0 +1,17 @@
+"""The error codes of the Partner API, UPPER_SNAKE, in the order of its error table."""
+
+from typing import Final
+
+from errors_docs.catalogue import Catalogue
+from errors_docs.catalogues.partner.access import ACCESS
+from errors_docs.catalogues.partner.billing import BILLING
+from errors_docs.catalogues.partner.customers import CUSTOMERS
+from errors_docs.catalogues.partner.idempotency import IDEMPOTENCY
+from errors_docs.catalogues.partner.imaging import IMAGING
+from errors_docs.catalogues.partner.request import REQUEST
+from errors_docs.catalogues.partner.server import SERVER
+from errors_docs.surfaces import PARTNER
+
+CATALOGUE: Final = Catalogue(PARTNER)
+CATALOGUE.publish(*ACCESS, *REQUEST, *IDEMPOTENCY, *BILLING, *CUSTOMERS, *IMAGING, *SERVER)
+CATALOGUE.seal()
