@@ -223,7 +223,7 @@ RATE_LIMITED: Final = Entry(
         "Wait the seconds in `Retry-After`; any request may be repeated, since this one never reached its endpoint."
     ),
     charged="Nothing was charged or changed: the endpoint was not reached.",
-    message="The limit of {limit} requests in {window_seconds} seconds is reached; try again in {retry_after} seconds.",
+    message="The limit of {limit} requests in {window_seconds} s is reached; try again after {retry_after} s.",
     example=RateLimited(limit=120, window_seconds=60, retry_after=17),
     details=RateLimitDetails,
     related=("INVALID_API_KEY", "SERVICE_UNAVAILABLE"),

@@ -70,7 +70,7 @@ IDEMPOTENCY_IN_PROGRESS: Final = Entry(
     retry=Retry.AFTER_HEADER,
     retry_advice="Wait the seconds in `Retry-After`, then repeat with the same key and the same body.",
     charged="This request charged and changed nothing; the first one charges once, if it succeeds.",
-    message="The first request with this Idempotency-Key is still running; try again in {retry_after} seconds.",
+    message="The first request with this Idempotency-Key is still running; try again after {retry_after} s.",
     example=IdempotencyInProgress(idempotency_key="order-20417", retry_after=1),
     details=RetryAfterDetails,
     related=("IDEMPOTENCY_KEY_REUSED",),

@@ -209,7 +209,7 @@ REQUEST_TIMEOUT: Final = Entry(
     retry=Retry.AFTER_DELAY,
     retry_advice="Send the request again after a second or two; it had not begun, so no method is unsafe to repeat.",
     charged="Nothing was charged or changed: work begins only once the body is complete.",
-    message="The body did not arrive within {timeout_seconds} seconds.",
+    message="The body did not arrive within {timeout_seconds} s.",
     example=RequestTimeout(timeout_seconds=20),
     details=TimeoutDetails,
     related=("REQUEST_TOO_LARGE", "SERVICE_UNAVAILABLE"),

@@ -63,7 +63,7 @@ SERVICE_UNAVAILABLE: Final = Entry(
     retry=Retry.AFTER_HEADER,
     retry_advice="Wait the seconds in `Retry-After`; nothing of the request was begun, so any method may be repeated.",
     charged="Nothing was charged or changed: nothing of the request was begun.",
-    message="The server takes no more requests at the moment; try again in {retry_after} seconds.",
+    message="The server takes no more requests at the moment; try again after {retry_after} s.",
     example=ServiceUnavailable(retry_after=1),
     details=RetryAfterDetails,
     related=("INTERNAL_ERROR", "RATE_LIMITED"),

@@ -99,7 +99,7 @@ RATE_LIMITED: Final = Entry(
         "Wait the seconds in `Retry-After`; the refused request never reached its tool, so it may be repeated."
     ),
     charged="Nothing was charged: no tool was reached.",
-    message="The limit of {limit} requests in {window_seconds} seconds is reached; try again in {retry_after} seconds.",
+    message="The limit of {limit} requests in {window_seconds} s is reached; try again after {retry_after} s.",
     example=RateLimited(limit=60, window_seconds=60, retry_after=12),
     details=RateLimitDetails,
     related=("service_unavailable", "invalid_api_key"),

@@ -110,7 +110,7 @@ GENERATION_TIMEOUT: Final = Entry(
         "Retry after 1 s, 2 s and 4 s, then stop; an attempt that timed out costs nothing and is no regeneration."
     ),
     charged="Nothing was charged: the reserved credits were released.",
-    message="The tool had no result within {timeout_seconds} seconds; nothing was charged.",
+    message="The tool had no result within {timeout_seconds} s; nothing was charged.",
     example=GenerationTimeout(timeout_seconds=90),
     details=TimeoutDetails,
     related=("generation_failed", "idempotency_in_progress", "request_timeout"),

@@ -57,7 +57,7 @@ SERVICE_UNAVAILABLE: Final = Entry(
     retry=Retry.AFTER_HEADER,
     retry_advice="Wait the seconds in `Retry-After`; nothing of the request was begun, so it may be repeated.",
     charged="Nothing was charged: nothing of the request was begun.",
-    message="The server takes no more requests at the moment; try again in {retry_after} seconds.",
+    message="The server takes no more requests at the moment; try again after {retry_after} s.",
     example=ServiceUnavailable(retry_after=1),
     details=RetryAfterDetails,
     related=("preflight_failed", "rate_limited", "generation_timeout"),
