@@ -1,0 +1,43 @@
+# What an operator and a maintainer type. `make` alone lists it.
+# Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
+
+.DEFAULT_GOAL := help
+.PHONY: help run manage test lint check bench clean
+PY := .venv/bin/python
+
+help: ## List these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: .venv/.ready-run ## Start everything: database, web server, worker, demo data (PORT=8000)
+	@$(PY) -m config.launch run
+
+manage: .venv/.ready-run ## Run a Django command on the database of `make run` (do="audit_ledger")
+	@$(PY) -m config.launch manage $(do)
+
+test: .venv/.ready-dev ## Run all tests on a throwaway database (args="tests/launch -k port")
+	@$(PY) -m pytest $(args)
+
+lint: .venv/.ready-dev ## Check style, types and the direction of imports
+	@$(PY) -m ruff check
+	@$(PY) -m ruff format --check
+	@$(PY) -m mypy
+	@.venv/bin/lint-imports --no-cache
+
+check: .venv/.ready-dev ## Check the deployment settings, the migrations and both API schemas
+	@$(PY) -m config.launch check
+
+bench: .venv/.ready-dev ## Measure the server and the ledger beside their limits (args="…")
+	@$(PY) -m benchmarks $(args)
+
+clean: ## Remove the environment and caches; var/ with its data stays
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.venv/.ready-run: requirements.lock requirements-uv.lock scripts/bootstrap .venv/bin/python
+	@scripts/bootstrap run
+
+.venv/.ready-dev: requirements-dev.lock requirements-uv.lock scripts/bootstrap .venv/bin/python
+	@scripts/bootstrap dev
+
+# A missing interpreter, or one that left with a system upgrade, makes both stamps stale.
+.venv/bin/python:
+	@:
