@@ -86,7 +86,9 @@ INVALID_API_KEY: Final = Entry(
         ),
     ),
     retry=Retry.NEVER,
-    retry_advice="No retry makes a refused key valid, and many of them from one address slow that address down.",
+    retry_advice=(
+        "No retry makes a refused key valid, and many of them from one address are answered `RATE_LIMITED` instead."
+    ),
     charged="Nothing was charged or changed: the endpoint was not reached.",
     message="The API key is not valid: it is mistyped, unknown, revoked or expired, or its account is inactive.",
     example=InvalidKey(),
@@ -196,15 +198,16 @@ RATE_LIMITED: Final = Entry(
         "All keys of a partner count together, so a second key adds no room. The window rolls: nothing is reset on the "
         "full minute, room comes back as each request becomes 60 seconds old. `details.limit`, `details.windowSeconds` "
         "and `details.retryAfter` describe the limit that was hit. A flood of refused keys from one address is "
-        "answered with this code too."
+        "answered with this code too; good keys from there go on."
     ),
     check=(
         (
             "Read `RateLimit-Policy` (the limit and its window) and `RateLimit` (`r` is what is left, `t` the seconds "
-            "until there is more): every answer carries both, so a client can slow down before it is refused."
+            "until there is more): every answer to a good key carries both, so a client can slow down before it is "
+            "refused."
         ),
         "Look for a loop without a pause, a retry without a delay, or a second process on the same partner account.",
-        "If your rate is low, look for a caller with a dead key behind the same address.",
+        "If `details.limit` is not the limit of your tier, this is the count of refused keys: look at the key instead.",
     ),
     fix=(
         "Wait the seconds in `Retry-After`, then send the request again.",

@@ -42,7 +42,7 @@ INSUFFICIENT_CREDITS: Final = Entry(
     ),
     fix=(
         "Ask `POST /customers/quote` with the same body what it costs; a quote writes nothing.",
-        "Top up by at least `required` less `current`, or order less.",
+        "Top up by at least the difference of `required` and `current`, or order less.",
         "Send the call again with a new `Idempotency-Key`: the old one replays this refusal for 24 hours.",
         "Listen to the webhooks `credits.low` (10 credits or less) and `credits.depleted` (0) to top up in time.",
     ),
@@ -129,7 +129,7 @@ TRIAL_EXPIRED: Final = Entry(
     error=TrialExpired,
     area=Area.BILLING,
     title="The partner's trial has ended",
-    when="The partner is on the tier `trial`, its trial has ended, and it tries to add a customer.",
+    when="The partner's own trial has ended, and it tries to add a customer.",
     why=(
         "A partner's own trial lasts 14 days unless the operator set another end. After `details.trialEndedAt` it adds "
         "no new customers until it upgrades. This has nothing to do with `trialDays`, the trial of a single customer."

@@ -28,8 +28,8 @@ INTERNAL_ERROR: Final = Entry(
         "Wait a few seconds and send the same request again, with the same `Idempotency-Key` if it had one.",
         "If it fails three times, stop and send `requestId`, the time and the endpoint to the operator.",
         (
-            "Before you repeat a POST that had no `Idempotency-Key`, look whether it took effect, for instance with "
-            "`GET /customers?email=…`."
+            "Send an `Idempotency-Key` with every POST, PATCH and DELETE: then no repetition can run twice, whatever "
+            "happened."
         ),
     ),
     retry=Retry.AFTER_DELAY,

@@ -78,14 +78,17 @@ RATE_LIMITED: Final = Entry(
         "Every endpoint counts, the free ones included: polling `GET /mcp/credits` uses the same room as a generation. "
         "The window rolls: nothing is reset on the full minute, room comes back as each request becomes 60 seconds "
         "old. `details.limit` says which limit was hit. A flood of refused keys from one address is answered with this "
-        "code too."
+        "code too; good keys from there go on."
     ),
     check=(
         (
             "Read `RateLimit-Policy` (the limit and its window) and `RateLimit` (`r` is what is left, `t` the seconds "
-            "until there is more): every answer carries both."
+            "until there is more): every answer to a good key carries both."
         ),
-        "Look at `details.limit`: 60 is the key's, 300 the workspace's, where another key adds nothing.",
+        (
+            "Look at `details.limit`: 60 is the key's; 300 the workspace's, where another key adds nothing; another "
+            "number counts refused keys: look at the key."
+        ),
         "Look for an agent that polls without a pause, or for several that share one key.",
     ),
     fix=(

@@ -78,8 +78,8 @@ INVALID_API_KEY: Final = Entry(
     title="The API key is not known",
     when="The key has the right shape, but there is no such key, or it has expired.",
     why=(
-        "Keys are stored as SHA-256 only. No stored hash equals that of the key sent, or the key had an end and is "
-        "past it. A revoked key has an answer of its own, `revoked_api_key`."
+        "Keys are stored as SHA-256 only. No stored hash equals that of the key sent, or the key is past its end: its "
+        "expiry, or the overlap after a rotation. A revoked key has an answer of its own, `revoked_api_key`."
     ),
     check=(
         "Compare the last four characters with the list of the workspace's keys, which also shows when each expires.",
@@ -95,7 +95,9 @@ INVALID_API_KEY: Final = Entry(
         ),
     ),
     retry=Retry.NEVER,
-    retry_advice="No retry makes a refused key valid, and many of them from one address slow that address down.",
+    retry_advice=(
+        "No retry makes a refused key valid, and many of them from one address are answered `rate_limited` instead."
+    ),
     charged="Nothing was charged: no tool was reached.",
     message="The API key is unknown or has expired.",
     example=InvalidKey(),
@@ -110,18 +112,18 @@ REVOKED_API_KEY: Final = Entry(
     title="The API key was revoked",
     when="The key was valid once and has been revoked.",
     why=(
-        "Somebody with access to the workspace revoked the key, or rotated it and its overlap is over. "
-        "`details.revokedAt` is the moment from which it no longer works. A revoked key never comes back."
+        "Somebody with access to the workspace revoked the key. `details.revokedAt` is the moment from which it no "
+        "longer works. A revoked key never comes back."
     ),
     check=(
-        "Compare `details.revokedAt` (UTC) with your last deployment or rotation.",
-        "Look which of your services, CI jobs and IDEs still hold the old key: rotations usually miss one.",
+        "Compare `details.revokedAt` (UTC) with your last deployment or change of keys.",
+        "Look which of your services, CI jobs and IDEs still hold the old key: a change of keys usually misses one.",
         "If nobody of yours revoked it, ask who did: it may have leaked.",
     ),
     fix=(
         "Make a new key, or take the one that replaced this one.",
         "Deploy it everywhere, then look at its last use to see that the callers have moved.",
-        "For the next rotation choose an overlap during which both keys work.",
+        "Next time rotate with an overlap, during which both keys work, rather than revoke.",
     ),
     retry=Retry.NEVER,
     retry_advice="Revoking is final: the same key is refused for ever.",

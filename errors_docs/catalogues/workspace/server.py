@@ -14,12 +14,15 @@ PREFLIGHT_FAILED: Final = Entry(
     title="The server failed",
     when="Something unexpected went wrong inside the server, as a rule while it reserved credits for a tool.",
     why=(
-        "The fault is the server's, not your request's. The reservation was rolled back, and the fault is in the "
+        "The fault is the server's, not your request's. What it had reserved is given back, and the fault is in the "
         "operator's log under `requestId`."
     ),
     check=(
         "Keep `requestId` (also in the `X-Request-Id` header): support finds the fault by it and by nothing else.",
-        "Look at `GET /mcp/credits`: the balance is unchanged, and `held` holds nothing for this call.",
+        (
+            "Look at `GET /mcp/credits`: the balance is unchanged; if `held` still has this call's cost, it comes back "
+            "60 s after the tool's deadline at the latest."
+        ),
     ),
     fix=(
         "Send the same request again once, with the same `Idempotency-Key` if it had one.",
@@ -27,7 +30,7 @@ PREFLIGHT_FAILED: Final = Entry(
     ),
     retry=Retry.ONCE_THEN_SUPPORT,
     retry_advice="Retry once after a few seconds; if it fails again, contact support with `requestId`.",
-    charged="Nothing was charged: the reservation was rolled back.",
+    charged="Nothing was charged: credits that were reserved are given back.",
     message="The server failed unexpectedly and nothing was charged; quote the requestId when you contact support.",
     example=InternalError(),
     related=("service_unavailable", "generation_failed"),
