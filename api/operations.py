@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from rest_framework.serializers import BaseSerializer
 
 from errors_docs.exceptions import (
+    AccountInactive,
     AddressNotAllowed,
     ConflictingKeys,
     DomainError,
@@ -18,20 +19,26 @@ from errors_docs.exceptions import (
     InvalidHost,
     InvalidKey,
     MalformedJson,
+    MalformedKey,
     MissingKey,
     RateLimited,
     RequestTimeout,
     RequestTooLarge,
+    RevokedKey,
     ServiceUnavailable,
     UnsupportedMediaType,
     ValidationFailed,
 )
 
-#: Any request to an endpoint with a key may end so, before the endpoint's own code is reached.
+#: Any request to an endpoint with a key may end so, before the endpoint's own code is reached. The special cases of
+#: InvalidKey are listed because a surface may publish them under codes of their own.
 KEYED_ERRORS: Sequence[type[DomainError]] = (
     MissingKey,
     ConflictingKeys,
     InvalidKey,
+    MalformedKey,
+    RevokedKey,
+    AccountInactive,
     InsufficientScope,
     AddressNotAllowed,
     RateLimited,
