@@ -144,6 +144,8 @@ _SCALARS: Mapping[Any, Converter] = {datetime: iso, date: date.isoformat}
 
 
 def _scalar_schema(plain: Any) -> dict[str, Any]:
+    if plain is Any:
+        return {}
     if get_origin(plain) is Literal:
         return {"type": "string", "enum": list(get_args(plain))}
     if get_origin(plain) is dict:
