@@ -23,9 +23,14 @@ class ApiView(APIView):
     surface: ClassVar[Surface]
 
     @property
+    def declared_operation(self) -> Operation | None:
+        """The declaration of the method being served, or None if the endpoint doesn't take the method."""
+        return operation_of(getattr(self, str(self.request.method).lower(), None))
+
+    @property
     def operation(self) -> Operation:
         """The declaration of the method being served. Raises MethodNotAllowed where there is none."""
-        declared = operation_of(getattr(self, str(self.request.method).lower(), None))
+        declared = self.declared_operation
         if declared is None:
             raise MethodNotAllowed(str(self.request.method))
         return declared
@@ -48,7 +53,7 @@ class ApiView(APIView):
     def handle_exception(self, exc: Exception) -> HttpResponse:
         """As DRF does, and says in the log if the method didn't declare the error; in tests that is a failure."""
         known = domain_error(exc, [], [])
-        declared = operation_of(getattr(self, str(self.request.method).lower(), None))
+        declared = self.declared_operation
         if known is not None and declared is not None and not declared.declares(known):
             contract_logger.error("%s raised %s undeclared", type(self).__name__, type(known).__name__)
         response: HttpResponse = super().handle_exception(exc)

@@ -32,6 +32,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
+            # Each poll and each registered task would be a line.
+            "procrastinate": {"level": "WARNING"},
             # Django logs each 4xx of an API as a warning; the access log says it already, with the code.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR", "propagate": False},

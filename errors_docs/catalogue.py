@@ -106,7 +106,9 @@ class Catalogue:
         for entry in self:
             for code in entry.related:
                 if code not in self._by_code or code == entry.code:
-                    raise CatalogueError(f"{self.surface.name}: {entry.code} names {code} as related, which is no other code")
+                    raise CatalogueError(
+                        f"{self.surface.name}: {entry.code} names {code} as related, which is no other code"
+                    )
         if InternalError not in self._by_error:
             raise CatalogueError(f"{self.surface.name}: nothing publishes InternalError")
 
@@ -134,7 +136,9 @@ class Catalogue:
         if entry.code in self._by_code:
             raise CatalogueError(f"{where} is taken")
         if entry.error in self._by_error:
-            raise CatalogueError(f"{where}: {entry.error.__name__} is published as {self._by_error[entry.error].code} already")
+            raise CatalogueError(
+                f"{where}: {entry.error.__name__} is published as {self._by_error[entry.error].code} already"
+            )
         if not isinstance(entry.example, entry.error):
             raise CatalogueError(f"{where}: the example is no {entry.error.__name__}")
         _refuse_empty_sections(entry, where)
@@ -144,8 +148,9 @@ class Catalogue:
 def _refuse_empty_sections(entry: Entry, where: str) -> None:
     for section in fields(entry):
         value = getattr(entry, section.name)
-        empty = not value or (isinstance(value, tuple) and not all(text.strip() for text in value))
-        if empty and section.name != "details":
+        texts = value if isinstance(value, tuple) else (value,)
+        blank = any(isinstance(text, str) and not text.strip() for text in texts)
+        if section.name != "details" and (not value or blank):
             raise CatalogueError(f"{where} has no {section.name}")
 
 
@@ -154,5 +159,7 @@ def _refuse_broken_example(entry: Entry, where: str) -> None:
     try:
         entry.message_for(entry.example)
         entry.details_for(entry.example)
-    except (KeyError, AttributeError) as missing:
-        raise CatalogueError(f"{where}: message or details name a field that {entry.error.__name__} lacks: {missing}") from missing
+    except (KeyError, AttributeError, IndexError, ValueError) as missing:
+        raise CatalogueError(
+            f"{where}: message or details name a field that {entry.error.__name__} lacks: {missing}"
+        ) from missing

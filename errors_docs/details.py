@@ -21,13 +21,13 @@ def details_of(error: DomainError, shape: Any) -> Any:
 
 def message_fields(error: DomainError) -> Mapping[str, Any]:
     """The error's fields for a template, amounts with two decimals, times in ISO 8601; ``summary`` where the error has one."""
-    words = {name: _worded(getattr(error, name), hint) for name, hint in _hints(type(error)).items()}
+    words = {name: _worded(getattr(error, name), hint) for name, hint in _hints(error.__class__).items()}
     summary = getattr(error, "summary", None)
     return words if summary is None else {**words, "summary": summary}
 
 
 @cache
-def _hints(shape: type[DomainError]) -> Mapping[str, Any]:
+def _hints(shape: Any) -> Mapping[str, Any]:
     return get_type_hints(shape, include_extras=True) if dataclasses.is_dataclass(shape) else {}
 
 

@@ -56,8 +56,13 @@ def refusal(surface: Surface, error: DomainError, request_id: str) -> Refusal:
     status = entry_of(surface, error).status
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store", **error.headers}
     if status == 401:
-        headers["WWW-Authenticate"] = f'Bearer realm="{surface.title}"'
+        headers["WWW-Authenticate"] = challenge(surface)
     return Refusal(status, headers, orjson.dumps(body_of(surface, error, request_id)))
+
+
+def challenge(surface: Surface) -> str:
+    """WWW-Authenticate for a surface: the scheme that its keys are sent with."""
+    return f'Bearer realm="{surface.title}"'
 
 
 def respond(surface: Surface, error: DomainError, request_id: str) -> HttpResponse:

@@ -1,0 +1,94 @@
+"""Which grants credits leave and come back to. Every function here works on a wallet that its caller has locked.
+
+The order is priority, then earlier expiry, then earlier grant. The grant in use lies open in the wallet (draw_*);
+``closed`` puts its rest back on its row for the time of a decision, and opens the best grant again afterwards.
+"""
+
+import datetime
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from django.db.models import F, Q, QuerySet
+
+from credits.models import Grant, Wallet
+
+#: [[grant id, amount], …] as an entry stores it.
+Allocations = list[list[int]]
+
+#: A refund to a grant that has expired meanwhile comes back as a grant of the same kind that lives so long.
+REFUND_LIFETIME: Final = datetime.timedelta(days=30)
+
+
+@contextmanager
+def closed(wallet: Wallet, now: datetime.datetime) -> Iterator[None]:
+    """While the block runs every grant's rest is on its own row; after it the best one is drawn on again."""
+    if wallet.draw_grant_id is not None:
+        Grant.objects.filter(pk=wallet.draw_grant_id).update(remaining=F("remaining") + wallet.draw_left)
+    wallet.draw_grant_id, wallet.draw_left, wallet.draw_until = None, 0, None
+    yield
+    best = _unexpired(wallet, now).first()
+    if best is not None:
+        Grant.objects.filter(pk=best.pk).update(remaining=0)
+        wallet.draw_grant_id, wallet.draw_left, wallet.draw_until = best.pk, best.remaining, best.expires_at
+    wallet.save(update_fields=["draw_grant", "draw_left", "draw_until"])
+
+
+def take(wallet: Wallet, amount: int, now: datetime.datetime, *, even_expired: bool = False) -> Allocations:
+    """Takes an amount out of the grants, best first. ``even_expired``: a hold was set aside before they expired."""
+    grants = _remaining(wallet) if even_expired else _unexpired(wallet, now)
+    allocations: Allocations = []
+    for grant in grants.iterator():
+        part = min(amount, grant.remaining)
+        Grant.objects.filter(pk=grant.pk).update(remaining=F("remaining") - part)
+        allocations.append([grant.pk, part])
+        amount -= part
+        if amount == 0:
+            return allocations
+    raise AssertionError(f"grants of wallet {wallet.pk} are {amount} short of its balance")
+
+
+def give_back(wallet: Wallet, allocations: Allocations, now: datetime.datetime) -> Allocations:
+    """Puts amounts back where they came from; returns where they went, which differs for grants that have expired."""
+    grants = Grant.objects.in_bulk([grant_id for grant_id, _ in allocations])
+    return [_give_back_to(grants[grant_id], part, now) for grant_id, part in allocations]
+
+
+def last_taken(allocations: Allocations, skip: int, amount: int) -> Allocations:
+    """The part of a charge's allocations that a refund gives back: last taken first, after ``skip`` given back before."""
+    parts: Allocations = []
+    for grant_id, part in reversed(allocations):
+        skipped = min(skip, part)
+        given = min(amount, part - skipped)
+        skip, amount = skip - skipped, amount - given
+        if given:
+            parts.append([grant_id, given])
+    return parts
+
+
+def lapsed(wallet: Wallet, now: datetime.datetime) -> list[Grant]:
+    """Grants that have expired with something left."""
+    return list(_remaining(wallet).filter(expires_at__lte=now))
+
+
+def _give_back_to(grant: Grant, part: int, now: datetime.datetime) -> list[int]:
+    if grant.expires_at is None or grant.expires_at > now:
+        Grant.objects.filter(pk=grant.pk).update(remaining=F("remaining") + part)
+        return [grant.pk, part]
+    heir = Grant.objects.create(
+        wallet_id=grant.wallet_id,
+        kind=grant.kind,
+        priority=grant.priority,
+        amount=part,
+        remaining=part,
+        expires_at=now + REFUND_LIFETIME,
+    )
+    return [heir.pk, part]
+
+
+def _remaining(wallet: Wallet) -> QuerySet[Grant]:
+    return Grant.objects.filter(wallet=wallet, remaining__gt=0)
+
+
+def _unexpired(wallet: Wallet, now: datetime.datetime) -> QuerySet[Grant]:
+    return _remaining(wallet).filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))

@@ -1,0 +1,203 @@
+"""The only way to move credits. Amounts are integer hundredths; every function is atomic and answers a replay with the first movement.
+
+Each movement has a reference, its own name in the wallet. The same reference with another kind or amount is a
+LedgerConflict: a fault in our code, never a client's mistake. Lock first, look second, write third.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from credits.allocation import closed, give_back, last_taken, take
+from credits.charging import Charge, charge_undisputed
+from credits.models import Entry, Grant, GrantKind, Hold, HoldState, Kind, Side
+from credits.models.grant import PRIORITY
+from credits.posting import LedgerConflict, Movement, Note, lapse, locked, movement_of, post, replay_of, spend
+from errors_docs.exceptions import InsufficientCredits
+
+__all__ = [
+    "Charge",
+    "LedgerConflict",
+    "Movement",
+    "Note",
+    "adjust",
+    "capture",
+    "charge",
+    "charge_many",
+    "expire",
+    "grant",
+    "hold",
+    "refund",
+    "release",
+    "reverse",
+]
+
+
+def charge(asked: Charge) -> Movement:
+    """Charges a wallet. Raises InsufficientCredits if too little is available; nothing moved then."""
+    answer = charge_many([asked])[0]
+    if isinstance(answer, InsufficientCredits):
+        raise answer
+    return answer
+
+
+def charge_many(asked: Sequence[Charge]) -> list[Movement | InsufficientCredits]:
+    """An answer for each charge, in their order; each is made or refused on its own, in the order given for a wallet."""
+    made = charge_undisputed(asked)
+    return [made[position] if position in made else _decide(one) for position, one in enumerate(asked)]
+
+
+@transaction.atomic
+def _decide(asked: Charge) -> Movement | InsufficientCredits:
+    """One charge that the set-based statement left alone: a replay, too little credit, or the next grant's turn."""
+    note = Note(
+        reference=asked.reference, description=asked.description, customer_id=asked.customer_id, facts=asked.facts
+    )
+    wallet = locked(asked.wallet_id)
+    replayed = replay_of(wallet, Kind.CHARGE, asked.amount, note)
+    if replayed is not None:
+        return movement_of(replayed, replayed=True)
+    now = timezone.now()
+    with closed(wallet, now):
+        lapse(wallet, now)
+    if wallet.available < asked.amount:
+        return InsufficientCredits(required=asked.amount, current=wallet.available)
+    return movement_of(spend(wallet, Kind.CHARGE, Side.REVENUE, asked.amount, note))
+
+
+@transaction.atomic
+def grant(
+    *, wallet_id: int, amount: int, kind: GrantKind, note: Note, expires_at: datetime.datetime | None = None
+) -> Movement:
+    """Gives credits, used in the order of their kind (monthly, promotional, purchased), then of their expiry."""
+    wallet = locked(wallet_id)
+    replayed = replay_of(wallet, Kind.GRANT, amount, note)
+    if replayed is not None:
+        return movement_of(replayed, replayed=True)
+    with closed(wallet, timezone.now()):
+        given = _new_grant(wallet_id, amount, kind, expires_at)
+        route = (Side.ISSUANCE, Side.AVAILABLE)
+        return movement_of(post(wallet, Kind.GRANT, route, amount, note, allocations=[[given.pk, amount]]))
+
+
+@transaction.atomic
+def adjust(*, wallet_id: int, amount: int, note: Note) -> Movement:
+    """Corrects a balance by hand, up or down. Raises InsufficientCredits if a correction down exceeds what is available."""
+    wallet = locked(wallet_id)
+    replayed = replay_of(wallet, Kind.ADJUSTMENT, abs(amount), note)
+    if replayed is not None:
+        return movement_of(replayed, replayed=True)
+    if amount < 0:
+        if wallet.available < -amount:
+            raise InsufficientCredits(required=-amount, current=wallet.available)
+        return movement_of(spend(wallet, Kind.ADJUSTMENT, Side.ISSUANCE, -amount, note))
+    with closed(wallet, timezone.now()):
+        given = _new_grant(wallet_id, amount, GrantKind.PROMOTIONAL, None)
+        route = (Side.ISSUANCE, Side.AVAILABLE)
+        return movement_of(post(wallet, Kind.ADJUSTMENT, route, amount, note, allocations=[[given.pk, amount]]))
+
+
+@transaction.atomic
+def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
+    """Gives back part or all of a charge or capture, to the grants it left, last used first. Never more than was charged."""
+    charged = Entry.objects.get(pk=charge_id, kind__in=[Kind.CHARGE, Kind.CAPTURE])
+    wallet = locked(charged.wallet_id)
+    replayed = replay_of(wallet, Kind.REFUND, amount, note)
+    if replayed is not None:
+        return movement_of(replayed, replayed=True)
+    before = charged.followers.filter(kind=Kind.REFUND).aggregate(total=Sum("amount"))["total"] or 0
+    if before + amount > charged.amount:
+        raise LedgerConflict(f"{charged.reference}: {amount} of {charged.amount - before} refundable")
+    now = timezone.now()
+    with closed(wallet, now):
+        allocations = give_back(wallet, last_taken(charged.allocations, before, amount), now)
+        route = (Side.REVENUE, Side.AVAILABLE)
+        return movement_of(post(wallet, Kind.REFUND, route, amount, note, allocations=allocations, related=charged))
+
+
+@transaction.atomic
+def hold(*, wallet_id: int, amount: int, deadline: datetime.datetime, note: Note) -> Hold:
+    """Sets credits aside until they are captured or released. Raises InsufficientCredits; a replay answers the first hold."""
+    wallet = locked(wallet_id)
+    replayed = replay_of(wallet, Kind.HOLD, amount, note)
+    if replayed is not None:
+        return replayed.hold
+    now = timezone.now()
+    with closed(wallet, now):
+        lapse(wallet, now)
+    if wallet.available < amount:
+        raise InsufficientCredits(required=amount, current=wallet.available)
+    entry = post(wallet, Kind.HOLD, (Side.AVAILABLE, Side.HELD), amount, note, allocations=[])
+    return Hold.objects.create(wallet=wallet, entry=entry, amount=amount, deadline=deadline)
+
+
+@transaction.atomic
+def capture(*, hold_id: int, note: Note) -> Movement | None:
+    """Charges what was held. None if the hold was settled before: whoever comes second changes nothing."""
+    held = Hold.objects.get(pk=hold_id)
+    wallet = locked(held.wallet_id)
+    now = timezone.now()
+    if not _settle(held, HoldState.CAPTURED, now):
+        return None
+    with closed(wallet, now):
+        allocations = take(wallet, held.amount, now, even_expired=True)
+        route = (Side.HELD, Side.REVENUE)
+        entry = post(wallet, Kind.CAPTURE, route, held.amount, note, allocations=allocations, related=held.entry)
+    return movement_of(entry)
+
+
+@transaction.atomic
+def release(*, hold_id: int, note: Note) -> Movement | None:
+    """Frees what was held. None if the hold was settled before."""
+    held = Hold.objects.get(pk=hold_id)
+    wallet = locked(held.wallet_id)
+    if not _settle(held, HoldState.RELEASED, timezone.now()):
+        return None
+    route = (Side.HELD, Side.AVAILABLE)
+    return movement_of(post(wallet, Kind.RELEASE, route, held.amount, note, allocations=[], related=held.entry))
+
+
+@transaction.atomic
+def expire(*, wallet_id: int) -> None:
+    """Moves what is left of expired grants to breakage. Running it twice, late or twice at once moves it once."""
+    wallet, now = locked(wallet_id), timezone.now()
+    with closed(wallet, now):
+        lapse(wallet, now)
+
+
+@transaction.atomic
+def reverse(*, entry_id: int, note: Note) -> Movement:
+    """Undoes a grant, or an adjustment upwards, of which nothing was used yet. Raises LedgerConflict otherwise."""
+    entry = Entry.objects.get(pk=entry_id, kind__in=[Kind.GRANT, Kind.ADJUSTMENT], destination=Side.AVAILABLE)
+    wallet = locked(entry.wallet_id)
+    replayed = replay_of(wallet, Kind.REVERSAL, entry.amount, note)
+    if replayed is not None:
+        return movement_of(replayed, replayed=True)
+    ((grant_id, amount),) = entry.allocations
+    with closed(wallet, timezone.now()):
+        unused = Grant.objects.filter(pk=grant_id, remaining=amount).update(remaining=0)
+        if not unused or wallet.available < amount:
+            raise LedgerConflict(f"{entry.reference} was used in part; write an adjustment instead")
+        route = (Side.AVAILABLE, Side.ISSUANCE)
+        return movement_of(
+            post(wallet, Kind.REVERSAL, route, amount, note, allocations=[[grant_id, amount]], related=entry)
+        )
+
+
+def _new_grant(wallet_id: int, amount: int, kind: GrantKind, expires_at: datetime.datetime | None) -> Grant:
+    return Grant.objects.create(
+        wallet_id=wallet_id,
+        kind=kind,
+        priority=PRIORITY[kind],
+        amount=amount,
+        remaining=amount,
+        expires_at=expires_at,
+    )
+
+
+def _settle(held: Hold, state: HoldState, now: datetime.datetime) -> bool:
+    """Ends a hold if it is open still. The condition in the update, not the row read before, decides."""
+    return Hold.objects.filter(pk=held.pk, state=HoldState.OPEN).update(state=state, settled_at=now) == 1

@@ -1,0 +1,125 @@
+"""Writes one movement on a locked wallet: the wallet's sums and the ledger entry, together."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from api.request_id import current_request_id
+from credits.allocation import Allocations, closed, lapsed, take
+from credits.models import Entry, Grant, Kind, Side, Wallet
+from partners.models import User
+
+#: What a side means for the wallet's sums: (balance, held).
+_WEIGHT = {
+    Side.AVAILABLE: (1, 0),
+    Side.HELD: (1, 1),
+    Side.ISSUANCE: (0, 0),
+    Side.REVENUE: (0, 0),
+    Side.BREAKAGE: (0, 0),
+}
+
+
+class LedgerConflict(Exception):
+    """A movement contradicts the ledger: the caller's mistake, and never a client's. Nothing was written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Note:
+    """What is recorded beside an amount."""
+
+    reference: str
+    description: str
+    customer_id: str = ""
+    facts: dict[str, Any] | None = None
+    actor: User | None = None
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What a caller is told of an entry. Amounts in hundredths; ``replayed``: the reference had been used for it before."""
+
+    entry_id: int
+    sequence: int
+    amount: int
+    balance_after: int
+    held_after: int
+    replayed: bool = False
+
+
+def locked(wallet_id: int) -> Wallet:
+    """The wallet, locked until the transaction ends. Lock first, look second, write third."""
+    return Wallet.objects.select_for_update(no_key=True).get(pk=wallet_id)
+
+
+def replay_of(wallet: Wallet, kind: Kind, amount: int, note: Note) -> Entry | None:
+    """The entry that this reference made before, or None. Raises LedgerConflict if that was another movement."""
+    entry = Entry.objects.filter(wallet=wallet, reference=note.reference).first()
+    if entry is not None and (entry.kind, entry.amount) != (kind, amount):
+        raise LedgerConflict(f"{note.reference} names a {entry.kind} of {entry.amount}, not a {kind} of {amount}")
+    return entry
+
+
+def post(
+    wallet: Wallet,
+    kind: Kind,
+    route: tuple[Side, Side],
+    amount: int,
+    note: Note,
+    *,
+    allocations: Allocations,
+    related: Entry | None = None,
+) -> Entry:
+    """Moves ``amount`` from one side to the other. The database refuses a balance below zero or below what is held."""
+    source, destination = route
+    wallet.balance += amount * (_WEIGHT[destination][0] - _WEIGHT[source][0])
+    wallet.held += amount * (_WEIGHT[destination][1] - _WEIGHT[source][1])
+    wallet.entries += 1
+    wallet.save(update_fields=["balance", "held", "entries", "draw_grant", "draw_left", "draw_until"])
+    return Entry.objects.create(
+        wallet=wallet,
+        sequence=wallet.entries,
+        kind=kind,
+        source=source,
+        destination=destination,
+        amount=amount,
+        balance_after=wallet.balance,
+        held_after=wallet.held,
+        reference=note.reference,
+        description=note.description,
+        customer_id=note.customer_id,
+        request_id=current_request_id.get(),
+        related=related,
+        allocations=allocations,
+        facts=note.facts,
+        actor=note.actor,
+        created_at=timezone.now(),
+    )
+
+
+def lapse(wallet: Wallet, now: datetime.datetime) -> None:
+    """Moves what is left of expired grants to breakage, but never what a hold has set aside."""
+    for grant in lapsed(wallet, now):
+        amount = min(grant.remaining, wallet.available)
+        if amount > 0:
+            Grant.objects.filter(pk=grant.pk).update(remaining=grant.remaining - amount)
+            note = Note(
+                reference=f"expiry:{grant.pk}:{wallet.entries + 1}", description=f"{grant.kind} credits expired"
+            )
+            post(wallet, Kind.EXPIRY, (Side.AVAILABLE, Side.BREAKAGE), amount, note, allocations=[[grant.pk, amount]])
+
+
+def spend(
+    wallet: Wallet, kind: Kind, destination: Side, amount: int, note: Note, *, related: Entry | None = None
+) -> Entry:
+    """Moves an amount that the caller knows to be available out of the wallet, best grants first."""
+    now = timezone.now()
+    with closed(wallet, now):
+        allocations = take(wallet, amount, now)
+        return post(wallet, kind, (Side.AVAILABLE, destination), amount, note, allocations=allocations, related=related)
+
+
+def movement_of(entry: Entry, *, replayed: bool = False) -> Movement:
+    """An entry as its caller is told."""
+    return Movement(entry.pk, entry.sequence, entry.amount, entry.balance_after, entry.held_after, replayed)

@@ -1,0 +1,123 @@
+"""A partner's customers: who they are, what they subscribe to."""
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower, Now
+
+from api.ids import new_id
+from credits.models import Plan
+from partners.models import Account
+from partners.modes import mode_choices
+
+
+def new_customer_id() -> str:
+    return new_id("pc")
+
+
+def new_organization_id() -> str:
+    return new_id("org")
+
+
+class CustomerStatus(models.TextChoices):
+    """What a customer may do; which operation each state allows is customers/states.py."""
+
+    ACTIVE = "active", "active"
+    SUSPENDED = "suspended", "suspended"
+    DELETED = "deleted", "deleted"
+
+
+class FocusMode(models.TextChoices):
+    """What the customer's workspace is made for."""
+
+    GENERIC = "generic", "generic"
+    MEDICAL = "medical", "medical"
+
+
+class SubscriptionStatus(models.TextChoices):
+    """Whether the running period is paid, and if not, why."""
+
+    TRIALING = "trialing", "trialing"
+    ACTIVE = "active", "active"
+    PAST_DUE = "past_due", "past due"
+    SUSPENDED = "suspended", "suspended"
+    CANCELLED = "cancelled", "cancelled"
+
+
+class Customer(models.Model):
+    """Belongs to one partner in one mode; another partner's is simply not found."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_customer_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="customers", db_index=False)
+    mode = models.CharField(max_length=8, choices=mode_choices, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    company_name = models.CharField(max_length=200, blank=True)
+    phone = models.CharField(max_length=40, blank=True)
+    language = models.CharField(max_length=10, default="en")
+    focus_mode = models.CharField(max_length=8, choices=FocusMode, default=FocusMode.GENERIC)
+    status = models.CharField(max_length=12, choices=CustomerStatus, default=CustomerStatus.ACTIVE)
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        ordering = ("-id",)
+        constraints = (
+            models.UniqueConstraint(
+                "account",
+                "mode",
+                Lower("email"),
+                name="one_customer_for_each_email",
+                condition=Q(deleted_at__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(status="deleted", deleted_at__isnull=False)
+                | (~Q(status="deleted") & Q(deleted_at__isnull=True)),
+                name="customer_is_deleted_at_a_time",
+            ),
+            models.CheckConstraint(condition=Q(mode__in=["live", "test"]), name="customer_mode_is_known"),
+        )
+        indexes = (models.Index(fields=["account", "mode", "-id"], name="customer_newest_first"),)
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Organization(models.Model):
+    """What a customer's users, servers and studies belong to; made with the customer."""
+
+    public_id = models.CharField(max_length=40, unique=True, default=new_organization_id, editable=False)
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="organization")
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subscription(models.Model):
+    """What a customer has, what one period of it costs the partner at wholesale, and which period is running."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="subscription")
+    plan = models.ForeignKey(Plan, on_delete=models.PROTECT, related_name="subscriptions")
+    status = models.CharField(max_length=12, choices=SubscriptionStatus)
+    seats = models.PositiveIntegerField(default=1)
+    ai_lens_medical = models.BooleanField(default=False)
+    #: {"hotStorageUnits": 2, …}: only what was ordered.
+    add_ons = models.JSONField(default=dict)
+    #: Hundredths of a credit for one whole period, as quoted when it was last changed.
+    cost = models.BigIntegerField()
+    period_start = models.DateTimeField()
+    period_end = models.DateTimeField()
+    trial_ends_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(cost__gte=0), name="subscription_cost_is_an_amount"),
+            models.CheckConstraint(condition=Q(seats__gte=1, seats__lte=1000), name="subscription_seats_are_1_to_1000"),
+            models.CheckConstraint(
+                condition=Q(period_end__gt=models.F("period_start")), name="subscription_period_has_a_length"
+            ),
+        )
+        indexes = (models.Index(fields=["period_end"], name="subscription_to_renew"),)
+
+    def __str__(self) -> str:
+        return f"{self.plan} × {self.seats}"

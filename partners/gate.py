@@ -1,0 +1,156 @@
+"""The gate of both surfaces: key, account, address, scope and rate limit in one SQL round trip.
+
+An endpoint may have the gate read more beside it (``columns``): SQL expressions over ``called``, the row of the caller.
+"""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest
+
+from api.statements import run, sql_beside
+from errors_docs.exceptions import (
+    AccountInactive,
+    AddressNotAllowed,
+    ConflictingKeys,
+    InsufficientScope,
+    InvalidKey,
+    MissingKey,
+    RevokedKey,
+)
+from errors_docs.surfaces import Surface
+from partners import last_used, rate_limits, refused_keys
+from partners.caller import Caller, PartnerTerms, RateWindowState
+from partners.key_format import mode_of
+from partners.models import AccountStatus
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What one endpoint asks of the gate."""
+
+    surface: Surface
+    scope: str
+    columns: tuple[str, ...] = ()
+
+
+class Found(NamedTuple):
+    """The columns of gate.sql, in its order."""
+
+    key_id: int
+    key_public_id: str
+    mode: str
+    scopes: list[str]
+    revoked_at: datetime.datetime | None
+    expired: bool | None
+    address_allowed: bool
+    account_id: int
+    account_public_id: str
+    account_name: str
+    account_status: str
+    account_created_at: datetime.datetime
+    trial_ends_at: datetime.datetime | None
+    tier: str | None
+    discount_percent: Decimal | None
+    may_sell: bool | None
+    quota: int
+    window_key: str
+    used: int | None
+    frees_in_ms: int | None
+
+
+def admit(request: HttpRequest, ask: Ask) -> Caller:
+    """The caller of an admitted request.
+
+    Raises MissingKey, ConflictingKeys, MalformedKey, InvalidKey, RevokedKey, AccountInactive, AddressNotAllowed,
+    InsufficientScope or RateLimited, in the order in which a request travels.
+    """
+    secret = presented_key(request)
+    mode_of(ask.surface, secret)
+    address = str(request.META["REMOTE_ADDR"])
+    found, columns = _look_up(secret, address, ask)
+    if found is None or (unusable := _why_unusable(found)) is not None:
+        refused_keys.count(address)
+        raise InvalidKey if found is None else unusable
+    _refuse_what_the_key_may_not(found, address, ask)
+    window = rate_limits.window_of(found.window_key, found.quota, found.used, found.frees_in_ms)
+    request.rate_window = window  # type: ignore[attr-defined]  # the view sends it as headers, on a refusal too
+    request.account_id = found.account_public_id  # type: ignore[attr-defined]  # for the access log
+    if window.used is None:
+        raise window.refusal()
+    last_used.note(found.key_id)
+    return _caller(found, window, columns)
+
+
+def presented_key(request: HttpRequest) -> str:
+    """The key of ``Authorization: Bearer`` or ``X-API-Key``. Raises MissingKey, or ConflictingKeys if they differ."""
+    scheme, _, bearer = str(request.META.get("HTTP_AUTHORIZATION", "")).strip().partition(" ")
+    keys = {bearer.strip() if scheme.lower() == "bearer" else "", str(request.META.get("HTTP_X_API_KEY", "")).strip()}
+    keys.discard("")
+    if not keys:
+        raise MissingKey
+    if len(keys) > 1:
+        raise ConflictingKeys
+    return keys.pop()
+
+
+@cache
+def statement(columns: tuple[str, ...]) -> str:
+    """gate.sql with an endpoint's columns. They are constants of the code, never anything that a caller sent."""
+    return sql_beside(__file__, "gate.sql").replace("{columns}", "".join(f", {column}" for column in columns))
+
+
+def _look_up(secret: str, address: str, ask: Ask) -> tuple[Found | None, tuple[Any, ...]]:
+    values = {
+        "hash": sha256(secret.encode()).digest(),
+        "kind": ask.surface.account_kind,
+        "address": address,
+        "scope": ask.scope,
+        "quota": rate_limits.DEFAULT_QUOTA[ask.surface.name],
+        "counted": rate_limits.counted_in_postgresql(),
+    }
+    rows = run(statement(ask.columns), values)
+    own = len(Found._fields)
+    return (Found._make(rows[0][:own]), rows[0][own:]) if rows else (None, ())
+
+
+def _why_unusable(found: Found) -> InvalidKey | None:
+    if found.revoked_at is not None:
+        return RevokedKey(revoked_at=found.revoked_at)
+    if found.account_status != AccountStatus.ACTIVE:
+        return AccountInactive()
+    return InvalidKey() if found.expired else None
+
+
+def _refuse_what_the_key_may_not(found: Found, address: str, ask: Ask) -> None:
+    if not found.address_allowed:
+        raise AddressNotAllowed(address=address)
+    if ask.scope not in found.scopes:
+        raise InsufficientScope(required_scope=ask.scope, granted_scopes=found.scopes)
+
+
+def _caller(found: Found, window: RateWindowState, columns: tuple[Any, ...]) -> Caller:
+    return Caller(
+        account_id=found.account_id,
+        account_public_id=found.account_public_id,
+        account_name=found.account_name,
+        account_status=found.account_status,
+        account_created_at=found.account_created_at,
+        key_id=found.key_id,
+        key_public_id=found.key_public_id,
+        mode=found.mode,
+        scopes=tuple(found.scopes),
+        partner=_terms(found),
+        window=window,
+        columns=columns,
+    )
+
+
+def _terms(found: Found) -> PartnerTerms | None:
+    if found.tier is None or found.discount_percent is None or found.may_sell is None:
+        return None
+    return PartnerTerms(found.tier, found.discount_percent, found.may_sell, found.trial_ends_at)

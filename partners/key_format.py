@@ -1,0 +1,62 @@
+"""The text of a key: how one is made, and how a typo is told from a key without asking the database.
+
+Partner keys are ``sk_live_`` + 28 base-62 characters (166 random bits) + 6 characters of checksum.
+Workspace keys are ``pms_live_`` + 32 hexadecimal digits (128 random bits): that shape is given and has no checksum.
+"""
+
+import re
+import secrets
+import string
+import zlib
+from typing import Final
+
+from django.conf import settings
+
+from errors_docs.exceptions import MalformedKey
+from errors_docs.surfaces import PARTNER, Surface
+from partners.modes import MODES
+
+ALPHABET: Final = string.digits + string.ascii_uppercase + string.ascii_lowercase
+RANDOM_LENGTH: Final = 28
+CHECKSUM_LENGTH: Final = 6
+HEX_LENGTH: Final = 32
+
+
+def new_secret(surface: Surface, mode: str) -> str:
+    """A new key's whole text; the caller shows it once and keeps only its hash."""
+    head = f"{settings.KEY_PREFIXES[surface.name]}_{mode}_"
+    if surface is not PARTNER:
+        return head + secrets.token_hex(HEX_LENGTH // 2)
+    body = head + "".join(secrets.choice(ALPHABET) for _ in range(RANDOM_LENGTH))
+    return body + checksum(body)
+
+
+def mode_of(surface: Surface, secret: str) -> str:
+    """The mode that a key's text claims. Raises MalformedKey if this can't be a key of the surface."""
+    match = re.fullmatch(_pattern(surface), secret)
+    if match is None or (surface is PARTNER and checksum(secret[:-CHECKSUM_LENGTH]) != secret[-CHECKSUM_LENGTH:]):
+        raise MalformedKey(expected=shape(surface))
+    return match["mode"]
+
+
+def shape(surface: Surface) -> str:
+    """What a key of the surface looks like, in words for a refusal."""
+    prefix = settings.KEY_PREFIXES[surface.name]
+    if surface is PARTNER:
+        return f"{prefix}_live_ or {prefix}_test_ and {RANDOM_LENGTH + CHECKSUM_LENGTH} letters and digits"
+    return f"{prefix}_live_ or {prefix}_test_ and {HEX_LENGTH} hexadecimal digits"
+
+
+def checksum(body: str) -> str:
+    """CRC-32 of the text in six base-62 digits: it finds typos and cut copies, it is no secret."""
+    number = zlib.crc32(body.encode())
+    digits = []
+    for _ in range(CHECKSUM_LENGTH):
+        number, digit = divmod(number, len(ALPHABET))
+        digits.append(ALPHABET[digit])
+    return "".join(reversed(digits))
+
+
+def _pattern(surface: Surface) -> str:
+    body = f"[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}" if surface is PARTNER else f"[0-9a-f]{{{HEX_LENGTH}}}"
+    return f"{settings.KEY_PREFIXES[surface.name]}_(?P<mode>{'|'.join(MODES)})_{body}"

@@ -1,0 +1,64 @@
+"""When a key was last used, to the minute or so, written off the hot path.
+
+A request only notes its key in memory. A thread of the process writes what has gathered, one statement for all
+keys, every half minute; a process that is killed loses that much, which is what "coarse" means.
+"""
+
+import atexit
+import datetime
+import threading
+from typing import Final
+
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from partners.models import ApiKey
+
+INTERVAL_SECONDS: Final = 30
+
+_noted: dict[int, datetime.datetime] = {}
+_writer: threading.Thread | None = None
+_lock = threading.Lock()
+_stopping = threading.Event()
+
+
+def note(key_id: int) -> None:
+    """Remembers that a key was used now."""
+    _noted[key_id] = timezone.now()
+    if _writer is None:
+        _start_writer()
+
+
+def flush() -> None:
+    """Writes what was noted. Keys whose write fails are noted again by their next use."""
+    noted = {key_id: _noted.pop(key_id) for key_id in list(_noted)}
+    if noted:
+        ApiKey.objects.bulk_update(
+            [ApiKey(id=key_id, last_used_at=moment) for key_id, moment in noted.items()],
+            ["last_used_at"],
+            batch_size=500,
+        )
+
+
+def _start_writer() -> None:
+    global _writer
+    with _lock:
+        if _writer is None:
+            _writer = threading.Thread(target=_write_until_stopped, name="last-used", daemon=True)
+            _writer.start()
+
+
+def _write_until_stopped() -> None:
+    while not _stopping.wait(INTERVAL_SECONDS):
+        try:
+            flush()
+        except DatabaseError:
+            # The database is away; the gate says so to callers, and the next use of a key notes it again.
+            continue
+        finally:
+            connection.close()
+
+
+@atexit.register
+def _stop() -> None:
+    _stopping.set()

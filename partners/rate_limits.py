@@ -1,0 +1,61 @@
+"""How many requests a minute: exact, over all processes, counted in PostgreSQL or in a Redis or Valkey server.
+
+PostgreSQL is the default and needs nothing more: the gate counts in the statement that it runs anyway. Another
+store is for operators who want that write off their database; it costs one round trip more.
+"""
+
+import math
+import time
+from functools import cache
+from typing import Final
+
+from django.conf import settings
+from limits import RateLimitItemPerMinute
+from limits.storage import storage_from_string
+from limits.strategies import MovingWindowRateLimiter
+
+from api.statements import run, sql_beside
+from errors_docs.surfaces import PARTNER, WORKSPACE
+from partners.caller import WINDOW_SECONDS, RateWindowState
+
+#: Requests in a rolling minute; a partner's tier may set another number.
+DEFAULT_QUOTA: Final = {PARTNER.name: 120, WORKSPACE.name: 60}
+
+
+def counted_in_postgresql() -> bool:
+    """True if the gate's own statement counts."""
+    return bool(settings.RATE_LIMIT_STORE == "postgresql")
+
+
+def window_of(key: str, quota: int, used: int | None, frees_in_ms: int | None) -> RateWindowState:
+    """The window as the gate's statement left it, or, where another store counts, counted there now."""
+    if counted_in_postgresql():
+        return RateWindowState(limit=quota, used=used, frees_in_ms=frees_in_ms or 0)
+    return _hit_store(key, quota)
+
+
+def hit(key: str, quota: int) -> RateWindowState:
+    """Counts one event of anything that isn't a keyed request, e.g. a refused key of an address."""
+    if not counted_in_postgresql():
+        return _hit_store(key, quota)
+    ((used, frees_in_ms),) = run(_window_statement(), {"key": key, "quota": quota})
+    return RateWindowState(limit=quota, used=used, frees_in_ms=frees_in_ms or 0)
+
+
+def _hit_store(key: str, quota: int) -> RateWindowState:
+    limiter, item = _limiter(settings.RATE_LIMIT_STORE), RateLimitItemPerMinute(quota)
+    admitted = limiter.hit(item, key)
+    stats = limiter.get_window_stats(item, key)
+    frees_in_ms = math.ceil((stats.reset_time - time.time()) * 1000)
+    used = quota - stats.remaining if admitted else None
+    return RateWindowState(limit=quota, used=used, frees_in_ms=min(frees_in_ms, WINDOW_SECONDS * 1000))
+
+
+@cache
+def _limiter(store: str) -> MovingWindowRateLimiter:
+    return MovingWindowRateLimiter(storage_from_string(store))
+
+
+@cache
+def _window_statement() -> str:
+    return sql_beside(__file__, "window.sql")

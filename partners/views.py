@@ -1,0 +1,46 @@
+"""The base of every endpoint that takes a key."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.views import ApiView
+from errors_docs.surfaces import PARTNER
+from partners.authentication import KeyAuthentication
+from partners.caller import Caller
+from partners.gate import Ask
+
+
+class KeyedView(ApiView):
+    """Asks the gate for the scope that the method declares; ``self.caller`` is who came through."""
+
+    #: SQL expressions over ``called`` that the gate reads in the same round trip, found in ``self.caller.columns``.
+    gate_columns: ClassVar[tuple[str, ...]] = ()
+
+    @property
+    def caller(self) -> Caller:
+        """The principal that the gate admitted."""
+        user: Caller = self.request.user
+        return user
+
+    def get_authenticators(self) -> list[KeyAuthentication]:  # type: ignore[override]  # a narrower list
+        """One, for the method being served; a method that doesn't exist is refused before it is asked."""
+        declared = self.declared_operation
+        scope = declared.scope if declared else None
+        return [] if scope is None else [KeyAuthentication(Ask(self.surface, scope, self.gate_columns))]
+
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Every answer to a caller who was counted says how much is left of the limit."""
+        window = getattr(request._request, "rate_window", None)
+        if window is not None:
+            for name, value in window.headers().items():
+                response.headers[name] = value
+        final: HttpResponse = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # DRF takes any HttpResponse
+        return final
+
+
+class PartnerView(KeyedView):
+    """An endpoint of the Partner API."""
+
+    surface = PARTNER
