@@ -20,7 +20,7 @@ test: .venv/.ready-dev ## Run all tests on a throwaway database (args="tests/lau
 lint: .venv/.ready-dev ## Check style, types and the direction of imports
 	@$(PY) -m ruff check
 	@$(PY) -m ruff format --check
-	@$(PY) -m mypy
+	@DEBUG=true DATABASE_URL=postgresql://localhost/unused $(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
 
 check: .venv/.ready-dev ## Check the deployment settings, the migrations and both API schemas

@@ -1,0 +1,43 @@
+"""A pytest plugin: the run gets a throwaway PostgreSQL, unless DATABASE_URL names a server, before Django is set up.
+
+It also clears every other setting from the environment, so that a test means the same on each machine.
+"""
+
+import contextlib
+import os
+import re
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from config.launch.postgres import throwaway
+
+ROOT = Path(__file__).resolve().parent.parent
+SETTING = re.compile(r"^#?([A-Z_]+)=", re.MULTILINE)
+OWN_SETTINGS = {"SECRET_KEY": "a-secret-that-only-tests-share-0123456789abcdefghij"}
+resources = pytest.StashKey[contextlib.ExitStack]()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
+    """Runs before pytest-django reads the settings. Workers of pytest-xdist inherit the first process's server."""
+    early_config.stash[resources] = contextlib.ExitStack()
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        clear_settings()
+        if not os.environ.get("DATABASE_URL"):
+            os.environ["DATABASE_URL"] = early_config.stash[resources].enter_context(throwaway())
+    return (yield)
+
+
+def clear_settings() -> None:
+    """Only the settings of the tests remain, and DATABASE_URL."""
+    for name in SETTING.findall((ROOT / ".env.example").read_text()):
+        if name != "DATABASE_URL":
+            os.environ.pop(name, None)
+    os.environ.update(OWN_SETTINGS)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stops the server."""
+    config.stash[resources].close()
