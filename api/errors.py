@@ -1,0 +1,98 @@
+"""GET /errors and /errors/{code}: the Partner API's error codes for programs, in the envelope and without a key."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from django.conf import settings
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.operations import Operation, operation
+from api.views import ApiView
+from errors_docs.catalogue import Entry
+from errors_docs.catalogues import catalogue_for
+from errors_docs.detail_fields import details_schema
+from errors_docs.exceptions import EndpointNotFound
+from errors_docs.surfaces import PARTNER, Surface
+
+
+@dataclass(frozen=True)
+class ErrorCode:
+    code: Annotated[str, "as in `error.code`; never renamed and never reused"]
+    status: Annotated[int, "the HTTP status"]
+    title: Annotated[str, "a few words"]
+    area: Annotated[str, "the group that it is listed under"]
+    when: Annotated[str, "when the API answers so"]
+    why: Annotated[str, "the cause, in Markdown"]
+    check: Annotated[list[str], "what to look at first, in Markdown"]
+    fix: Annotated[list[str], "what to do, in order, in Markdown"]
+    retry: Annotated[str, "whether the same request can succeed later, in a few fixed words"]
+    retry_advice: Annotated[str, "how a retry behaves"]
+    charged: Annotated[str, "whether anything was charged or changed"]
+    message: Annotated[str, "`error.message`, with the names of its parts in braces"]
+    details: Annotated[dict[str, Any], "the JSON Schema of `error.details`; null for a code without details"] | None
+    docs: Annotated[str, "the page that explains it"]
+    related: Annotated[list[str], "codes that are easily mistaken for it"]
+
+
+@dataclass(frozen=True)
+class ErrorCodeList:
+    errors: Annotated[list[ErrorCode], "every code, in the order of the error table"]
+
+
+class ErrorsView(ApiView):
+    surface = PARTNER
+
+    @operation(
+        Operation(
+            summary="List all error codes",
+            description="The error table of the documentation as data, for tools and for error messages of your own.",
+            answer=ErrorCodeList,
+            scope=None,
+        )
+    )
+    def get(self, request: Request) -> HttpResponse:
+        return self.answer(ErrorCodeList(errors=list(_described(self.surface))))
+
+
+class ErrorView(ApiView):
+    surface = PARTNER
+
+    @operation(
+        Operation(
+            summary="Explain one error code",
+            answer=ErrorCode,
+            scope=None,
+            errors=[EndpointNotFound],
+        )
+    )
+    def get(self, request: Request, code: str) -> HttpResponse:
+        entry = catalogue_for(self.surface).get(code)
+        if entry is None:
+            raise EndpointNotFound(path=request.path)
+        return self.answer(_describe(self.surface, entry))
+
+
+def _described(surface: Surface) -> Iterator[ErrorCode]:
+    return (_describe(surface, entry) for entry in catalogue_for(surface))
+
+
+def _describe(surface: Surface, entry: Entry) -> ErrorCode:
+    return ErrorCode(
+        code=entry.code,
+        status=entry.status,
+        title=entry.title,
+        area=entry.area.value,
+        when=entry.when,
+        why=entry.why,
+        check=list(entry.check),
+        fix=list(entry.fix),
+        retry=entry.retry.value,
+        retry_advice=entry.retry_advice,
+        charged=entry.charged,
+        message=entry.message,
+        details=details_schema(entry),
+        docs=settings.BASE_URL + surface.error_url(entry.code),
+        related=list(entry.related),
+    )

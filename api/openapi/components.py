@@ -1,0 +1,133 @@
+"""The parts of the document that operations share by reference: answers, refusals, headers, keys."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from drf_spectacular.plumbing import ComponentIdentity, ComponentRegistry, ResolvedComponent
+
+from api.openapi.naming import component_name
+from errors_docs.catalogue import Entry
+from errors_docs.example import EXAMPLE_REQUEST_ID, example_answer
+from errors_docs.jsonform import json_schema, object_schema
+from errors_docs.surfaces import Surface
+
+Schema = dict[str, Any]
+
+SECURITY_SCHEMES: Final[Mapping[str, Schema]] = {
+    "bearerAuth": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The API key as `Authorization: Bearer …`.",
+    },
+    "apiKeyHeader": {
+        "type": "apiKey",
+        "in": "header",
+        "name": "X-API-Key",
+        "description": "The same API key in a header of its own, for where something on the way takes Authorization.",
+    },
+}
+
+HEADERS: Final[Mapping[str, Schema]] = {
+    "X-Request-Id": {
+        "description": "The id of this request, in an error also as `requestId`; quote it when you report a problem.",
+        "required": True,
+        "schema": {"type": "string", "examples": [EXAMPLE_REQUEST_ID]},
+    },
+    "RateLimit-Policy": {
+        "description": "The limit: `q` requests in a rolling window of `w` seconds. Absent from an uncounted request.",
+        "schema": {"type": "string", "examples": ['"requests";q=120;w=60']},
+    },
+    "RateLimit": {
+        "description": "`r` requests are left; in `t` seconds the next is free. Absent from an uncounted request.",
+        "schema": {"type": "string", "examples": ['"requests";r=119;t=60']},
+    },
+    "Retry-After": {
+        "description": "Seconds to wait before the request is sent again.",
+        "required": True,
+        "schema": {"type": "integer", "minimum": 0, "examples": [1]},
+    },
+    "WWW-Authenticate": {
+        "description": "How a key is sent.",
+        "required": True,
+        "schema": {"type": "string", "examples": ["Bearer"]},
+    },
+}
+
+
+class Components:
+    """Registers shared parts as they are first used; every method answers a reference."""
+
+    def __init__(self, surface: Surface, registry: ComponentRegistry) -> None:
+        self.surface = surface
+        self.registry = registry
+
+    def shape(self, shape: type) -> Schema:
+        """A dataclass under its own name. Two of one name are reported by the registry."""
+        component = ResolvedComponent(shape.__name__, ResolvedComponent.SCHEMA, schema={}, object=shape)
+        if component not in self.registry:
+            # Registered before it is filled, so that a shape may contain itself.
+            self.registry.register(component)
+            component.schema = object_schema(shape, self.shape)
+        return dict(component.ref)
+
+    def answer(self, shape: type) -> Schema:
+        """The success envelope round a dataclass."""
+        fixed = {name: const(value) for name, value in self.surface.success_envelope.items()}
+        return self._add(
+            ResolvedComponent.SCHEMA, f"{shape.__name__}Response", closed({**fixed, "data": self.shape(shape)})
+        )
+
+    def refusal(self, entry: Entry) -> Schema:
+        """The error envelope of one code."""
+        name = component_name(entry.code)
+        error = self._add(ResolvedComponent.SCHEMA, f"{name}Error", error_schema(entry, self.shape))
+        return self._add(ResolvedComponent.SCHEMA, f"{name}Refusal", refusal_schema(self.surface, error))
+
+    def example(self, entry: Entry) -> Schema:
+        """The catalogue's example of one code, made as a live answer is."""
+        value = example_answer(self.surface, entry).envelope
+        return self._add(ResolvedComponent.EXAMPLE, entry.code, {"summary": entry.title, "value": value})
+
+    def header(self, name: str) -> Schema:
+        """One of HEADERS."""
+        return self._add(ResolvedComponent.HEADER, name, dict(HEADERS[name]))
+
+    def security(self) -> list[Schema]:
+        """Either way to send the key."""
+        for name, scheme in SECURITY_SCHEMES.items():
+            self._add(ResolvedComponent.SECURITY_SCHEMA, name, dict(scheme))
+        return [{name: []} for name in SECURITY_SCHEMES]
+
+    def _add(self, kind: str, name: str, schema: Schema) -> Schema:
+        component = ResolvedComponent(name, kind, schema=schema, object=ComponentIdentity(name))
+        self.registry.register_on_missing(component)
+        return dict(component.ref)
+
+
+def error_schema(entry: Entry, component: Callable[[type], Schema] | None = None) -> Schema:
+    """The ``error`` object of one code. ``component`` turns a shape into a reference; without it all is inline."""
+    details = {} if entry.details is None else {"details": json_schema(entry.details, component)}
+    properties = {
+        "code": {**const(entry.code), "description": entry.when},
+        "message": {"type": "string", "description": "For people; its wording may change."},
+        **details,
+        "docs": {"type": "string", "format": "uri", "description": "The page that explains this code."},
+        "requestId": {"type": "string", "description": "The id of the request, as in the X-Request-Id header."},
+    }
+    return {**closed(properties), "description": f"{entry.title}. {entry.charged}"}
+
+
+def refusal_schema(surface: Surface, error: Schema) -> Schema:
+    """The surface's error envelope round an ``error`` object."""
+    fixed = {name: const(value) for name, value in surface.envelope.items()}
+    return closed({**fixed, "error": error})
+
+
+def const(value: bool | str) -> Schema:
+    """A schema that admits one value."""
+    return {"type": "boolean" if isinstance(value, bool) else "string", "const": value}
+
+
+def closed(properties: Schema) -> Schema:
+    """An object with exactly these properties."""
+    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}

@@ -1,0 +1,40 @@
+"""The words at the head of each surface's document."""
+
+from typing import Final
+
+PARTNER_OVERVIEW: Final = """\
+Provision customers of your own and pay for them from prepaid credits.
+
+**Key.** Send `Authorization: Bearer sk_live_…`, or the same key as `X-API-Key`. A key with `sk_test_` sees test data \
+and a test balance only. Each operation says which scope its key needs.
+
+**Answers.** A success is `{"success": true, "data": …}`. A refusal is `{"success": false, "error": {"code", \
+"message", "details", "docs", "requestId"}}`: decide by `code`, and open `docs` for what it means and how to mend it. \
+Which codes an operation answers is listed with it (`x-error-codes`), each with an example.
+
+**Values.** Names are camelCase. Money is a number of credits with at most two decimals. Times are ISO 8601 in UTC \
+with milliseconds.
+
+**Lists** take `page` and `limit` and answer `pagination` beside the rows.
+
+**Limits.** Requests are counted for all keys of a partner together; `RateLimit` says how many are left. After a 429, \
+wait the seconds in `Retry-After`.
+"""
+
+WORKSPACE_OVERVIEW: Final = """\
+Turn a product idea into a plan with paid generation tools.
+
+**Key.** Send `X-API-Key: pms_live_…`, or the same key as `Authorization: Bearer`. Each operation says which scope its \
+key needs.
+
+**Answers.** A success is `{"data": …, "meta": …}`. A refusal is `{"error": {"code", "message", "docs", "requestId", \
+"details"}}`: decide by `code`, and open `docs` for what it means and how to mend it. No refusal charges anything.
+
+**Limits.** Requests are counted for each key in a rolling minute; `RateLimit` says how many are left. After a 429, \
+wait the seconds in `Retry-After`.
+
+**Stability.** A breaking change comes as a new version beside this one.
+"""
+
+#: By the name of the surface.
+OVERVIEWS: Final = {"partner": PARTNER_OVERVIEW, "workspace": WORKSPACE_OVERVIEW}
