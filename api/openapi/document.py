@@ -1,32 +1,20 @@
-"""The OpenAPI 3.1 document of a surface, built from the URL conf once in each process."""
+"""The OpenAPI 3.1 document of a surface, built from the URL conf; served from a copy that each process makes once."""
 
 import json
-from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
-from drf_spectacular.drainage import GENERATOR_STATS
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from api.openapi.components import Schema
 from api.openapi.endpoints import surface_patterns
 from api.openapi.overview import OVERVIEWS
-from errors_docs.surfaces import Surface
+from errors_docs.documents import JSON, kept
+from errors_docs.surfaces import SURFACES, Surface
 
 #: What the committed copies say instead of this installation's own address.
 NEUTRAL_URL: Final = "https://api.example.com"
-
-
-@dataclass(frozen=True)
-class Rendered:
-    """A document as it is served."""
-
-    body: bytes
-    #: Quoted, as the header has it.
-    etag: str
 
 
 class SurfaceGenerator(SchemaGenerator):
@@ -62,17 +50,10 @@ def build(surface: Surface) -> Schema:
     return SurfaceGenerator(surface).get_schema()
 
 
-def complaints(surface: Surface) -> list[str]:
-    """What drf-spectacular warns of while it builds the document; it keeps them in one place for the process."""
-    build(surface)
-    return [*GENERATOR_STATS._warn_cache, *GENERATOR_STATS._error_cache]
-
-
-@cache
-def rendered(surface: Surface) -> Rendered:
-    """The document's bytes; they change only with the code and the settings, so once a process is enough."""
-    body = json.dumps(build(surface), ensure_ascii=False, separators=(",", ":")).encode()
-    return Rendered(body=body, etag=f'"{sha256(body).hexdigest()[:32]}"')
+@kept(JSON)
+def served(surface_name: str) -> str:
+    """The document's text as clients get it."""
+    return json.dumps(build(SURFACES[surface_name]), ensure_ascii=False, separators=(",", ":"))
 
 
 def committed(surface: Surface) -> str:
