@@ -1,0 +1,35 @@
+// Starts Swagger UI on the document that the page names. Nothing is loaded from elsewhere, no key is stored.
+"use strict";
+
+const place = document.getElementById("reference");
+
+function explain(reason) {
+  place.textContent = `The OpenAPI document could not be read: ${reason}`;
+}
+
+async function showReference() {
+  const answer = await fetch(place.dataset.spec, { headers: { Accept: "application/json" } });
+  if (!answer.ok) return explain(`the server answered ${answer.status}`);
+  const spec = await answer.json();
+  // The page may be read under another host name than the document names; requests go where the page came from.
+  spec.servers = (spec.servers ?? [{ url: "/" }]).map((server) => ({
+    ...server,
+    url: new URL(server.url, location.href).pathname.replace(/\/$/, "") || "/",
+  }));
+  place.textContent = "";
+  window.SwaggerUIBundle({
+    domNode: place,
+    spec,
+    layout: "BaseLayout",
+    deepLinking: true,
+    docExpansion: "list",
+    defaultModelsExpandDepth: -1,
+    displayRequestDuration: true,
+    filter: true,
+    persistAuthorization: false,
+    tryItOutEnabled: true,
+    validatorUrl: null,
+  });
+}
+
+showReference().catch((error) => explain(error.message));
