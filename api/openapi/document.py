@@ -62,6 +62,10 @@ def committed(surface: Surface) -> str:
     return text.replace(settings.BASE_URL, NEUTRAL_URL) + "\n"
 
 
+def no_request(*args: Any, **kwargs: Any) -> None:
+    """What drf-spectacular gives each view as its request: a declaration is read without serving anything."""
+
+
 def _tags(paths: dict[str, Any]) -> list[Schema]:
     """The operations' tags in the order of the paths, so that a reference page shows them in it."""
     used = [operation["tags"][0] for methods in paths.values() for operation in methods.values()]
