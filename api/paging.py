@@ -16,6 +16,8 @@ LARGEST_PAGE = 1_000_000_000
 class PageQuery(StrictSerializer):
     """The query string of every list; lists with filters extend it."""
 
+    json_types = False
+
     page = serializers.IntegerField(
         default=1, min_value=1, max_value=LARGEST_PAGE, help_text="Which page, counted from 1."
     )

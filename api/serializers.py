@@ -1,15 +1,22 @@
 """The base of every input: names in camelCase outside and snake_case inside, unknown fields refused by name."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail
 
 from errors_docs.jsonform import camel
 
 
 class StrictSerializer(serializers.Serializer[Any]):
-    """Declare fields in snake_case. ``validated_data`` has the declared names; clients send and read camelCase."""
+    """Declare fields in snake_case. ``validated_data`` has the declared names; clients send and read camelCase.
+
+    A JSON body is taken at its word: "5" is no integer and 1 is no boolean, though DRF would convert them. A query
+    string has only text, so its serializers set ``json_types`` to False.
+    """
+
+    json_types = True
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()
@@ -20,11 +27,7 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """All problems at once: those of the known fields and, beside them, each unknown field by its name."""
-        unknown = set(data) - set(self.fields) if isinstance(data, Mapping) else set()
-        problems: dict[str, Any] = {
-            str(name): [serializers.ErrorDetail("There is no such field.", code="unknown_field")]
-            for name in sorted(unknown)
-        }
+        problems = self._unexpected(data) if isinstance(data, Mapping) else {}
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as wrong:
@@ -35,3 +38,31 @@ class StrictSerializer(serializers.Serializer[Any]):
         if problems:
             raise serializers.ValidationError(problems)
         return value
+
+    def _unexpected(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """Fields that don't exist, and values of another JSON type than the field's."""
+        problems: dict[str, Any] = {}
+        for name in sorted(data):
+            field = self.fields.get(name)
+            if field is None:
+                problems[name] = [ErrorDetail("There is no such field.", code="unknown_field")]
+            elif self.json_types and (expected := _type_mismatch(field, data[name])):
+                problems[name] = [ErrorDetail(f"This must be {expected}.", code="invalid_type")]
+        return problems
+
+
+#: The JSON type of a field and its name; bool is an int in Python, but not in JSON.
+_JSON_TYPES: Sequence[tuple[type[serializers.Field[Any, Any, Any, Any]], type, str]] = (
+    (serializers.BooleanField, bool, "a boolean"),
+    (serializers.IntegerField, int, "an integer"),
+    (serializers.CharField, str, "a string"),
+    (serializers.ChoiceField, str, "a string"),
+)
+
+
+def _type_mismatch(field: serializers.Field[Any, Any, Any, Any], value: Any) -> str:
+    """The name of the type that the field takes, if the value is of another; null is the field's own business."""
+    for kind, python_type, name in _JSON_TYPES:
+        if isinstance(field, kind):
+            return "" if value is None or type(value) is python_type else name
+    return ""

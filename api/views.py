@@ -77,5 +77,7 @@ class ApiView(APIView):
         """The success envelope round ``data``, an instance of the operation's answer."""
         wrapped = {**self.surface.success_envelope, "data": to_json(data, self.operation.answer)}
         return HttpResponse(
-            orjson.dumps(wrapped), status=self.operation.status, headers={"Content-Type": "application/json"}
+            orjson.dumps(wrapped),
+            status=self.operation.status,
+            headers={"Content-Type": "application/json", "Cache-Control": "no-store"},
         )

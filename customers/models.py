@@ -19,7 +19,7 @@ def new_organization_id() -> str:
 
 
 class CustomerStatus(models.TextChoices):
-    """What a customer may do; which operation each state allows is customers/states.py."""
+    """Whether a customer may use what it has. Deleted is for ever; its email address is free again."""
 
     ACTIVE = "active", "active"
     SUSPENDED = "suspended", "suspended"

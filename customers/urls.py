@@ -1,5 +1,11 @@
 """Endpoints of a partner's customers."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-partner_api: list[URLPattern] = []
+from customers.views import CustomersView, CustomerView, QuoteView
+
+partner_api: list[URLPattern] = [
+    path("customers", CustomersView.as_view()),
+    path("customers/quote", QuoteView.as_view()),
+    path("customers/<str:customer_id>", CustomerView.as_view()),
+]

@@ -89,13 +89,16 @@ def description(hint: Any) -> str:
 
 
 def optional(hint: Any) -> bool:
-    """True for ``T | None``."""
-    return get_origin(hint) in (Union, types.UnionType) and type(None) in get_args(hint)
+    """True for ``T | None``, annotated or not."""
+    plain = _plain(hint)
+    return get_origin(plain) in (Union, types.UnionType) and type(None) in get_args(plain)
 
 
 def required_part(hint: Any) -> Any:
-    """``T`` of ``T | None``."""
-    (inner,) = (arg for arg in get_args(hint) if arg is not type(None))
+    """``T`` of ``T | None``, with the notes of the whole."""
+    (inner,) = (arg for arg in get_args(_plain(hint)) if arg is not type(None))
+    for note in _notes(hint):
+        inner = Annotated[inner, note]
     return inner
 
 

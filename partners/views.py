@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from api.views import ApiView
 from errors_docs.surfaces import PARTNER
 from partners.authentication import KeyAuthentication
-from partners.caller import Caller
+from partners.caller import Caller, PartnerTerms
 from partners.gate import Ask
 
 
@@ -44,3 +44,9 @@ class PartnerView(KeyedView):
     """An endpoint of the Partner API."""
 
     surface = PARTNER
+
+    @property
+    def terms(self) -> PartnerTerms:
+        """What the caller's tier and trial allow; every account of this surface has them."""
+        assert self.caller.partner is not None
+        return self.caller.partner

@@ -1,0 +1,83 @@
+"""The caller's own account as it sees it. Everything here was read by the gate: the endpoint itself asks nothing."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from django.utils import timezone
+
+from credits.wallets import WalletState
+from errors_docs.money import Money
+from partners.caller import WINDOW_SECONDS, Caller, PartnerTerms
+
+TrialState = Literal["none", "active", "expired"]
+
+
+@dataclass(frozen=True)
+class TierTerms:
+    id: str
+    discount_percent: Annotated[float, "off the wholesale prices"]
+    may_sell: Annotated[bool, "false: creating a customer answers CANNOT_SELL"]
+
+
+@dataclass(frozen=True)
+class Trial:
+    state: Annotated[TrialState, "of your own trial; expired: creating a customer answers TRIAL_EXPIRED"]
+    ends_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class Credits:
+    balance: Annotated[Money, "available and held together"]
+    available: Annotated[Money, "what the next charge may take: balance less held"]
+    held: Annotated[Money, "set aside by holds that are open"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    requests_per_window: Annotated[int, "for all keys of the account together"]
+    window_seconds: int
+
+
+@dataclass(frozen=True)
+class KeyInUse:
+    id: str
+    scopes: list[str]
+
+
+@dataclass(frozen=True)
+class AccountAnswer:
+    id: str
+    name: str
+    status: Annotated[str, "active, as long as you can read it"]
+    mode: Annotated[str, "live or test: the key's, and so that of everything this key sees"]
+    created_at: datetime.datetime
+    tier: TierTerms
+    trial: Trial
+    credits: Credits
+    limits: Limits
+    key: Annotated[KeyInUse, "the key that asked"]
+
+
+def account_answer(caller: Caller, wallet: WalletState) -> AccountAnswer:
+    """Profile, tier, trial, credits and limits of a partner."""
+    assert caller.partner is not None
+    return AccountAnswer(
+        id=caller.account_public_id,
+        name=caller.account_name,
+        status=caller.account_status,
+        mode=caller.mode,
+        created_at=caller.account_created_at,
+        tier=TierTerms(caller.partner.tier, float(caller.partner.discount_percent), caller.partner.may_sell),
+        trial=Trial(trial_state(caller.partner), caller.partner.trial_ends_at),
+        credits=Credits(wallet.balance, wallet.available, wallet.held),
+        limits=Limits(caller.window.limit, WINDOW_SECONDS),
+        key=KeyInUse(caller.key_public_id, list(caller.scopes)),
+    )
+
+
+def trial_state(terms: PartnerTerms) -> TrialState:
+    """Whether the partner's own trial runs, has ended, or never was."""
+    if terms.trial_ends_at is None:
+        return "none"
+    return "active" if terms.trial_ends_at > timezone.now() else "expired"

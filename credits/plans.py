@@ -1,0 +1,107 @@
+"""The plans that a partner sells, as it sees them: wholesale after its discount, retail, and the margin between."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated
+
+from credits.add_ons import ADD_ONS
+from credits.models import AddOnPrice, Plan, RetailAddOnPrice
+from credits.pricing import discounted, sellable_plans
+from errors_docs.exceptions import PlanNotFound
+from errors_docs.money import Money
+
+
+@dataclass(frozen=True)
+class Price:
+    """One price on both sides of the partner."""
+
+    wholesale: Annotated[Money, "what you pay, after your tier's discount"]
+    retail: Annotated[Money | None, "what your customer pays you; null: not set"]
+    margin: Annotated[Money | None, "retail less wholesale; null while retail is not set"]
+
+
+@dataclass(frozen=True)
+class AddOnOffer:
+    """An add-on and the price of one unit for one period."""
+
+    name: Annotated[str, "the field of addOns in an order"]
+    title: str
+    unit: Annotated[str, "what one unit gives"]
+    price: Price
+
+
+@dataclass(frozen=True)
+class Included:
+    """What every seat price already contains."""
+
+    storage_gb: Annotated[int, "gigabytes of hot storage"]
+    servers: int
+    databases: int
+    workspaces: int
+
+
+@dataclass(frozen=True)
+class PlanOffer:
+    """A plan that you have enabled."""
+
+    id: Annotated[str, "the planId of an order"]
+    name: str
+    description: str
+    period: Annotated[str, "month or year: how long one charge lasts"]
+    price: Annotated[Price, "for one seat and period"]
+    ai_lens_medical: Annotated[Price, "added for each seat if aiLensMedical is ordered"]
+    included: Included
+    add_ons: list[AddOnOffer]
+
+
+@dataclass(frozen=True)
+class PlanList:
+    plans: list[PlanOffer]
+
+
+def enabled_plans(*, account_id: int, discount_percent: Decimal) -> PlanList:
+    """Every plan that the partner has enabled, in the platform's order. Three queries, however many plans."""
+    plans = sellable_plans(account_id).filter(retail_enabled=True)
+    add_ons = _add_on_offers(account_id, discount_percent)
+    return PlanList([_offer(plan, add_ons, discount_percent) for plan in plans])
+
+
+def enabled_plan(*, account_id: int, discount_percent: Decimal, plan_id: str) -> PlanOffer:
+    """One of them. Raises PlanNotFound for a plan that is unknown, inactive, not opened or not enabled."""
+    # PostgreSQL takes no NUL in a text, not even to compare with.
+    known = sellable_plans(account_id).filter(retail_enabled=True, slug=plan_id.replace("\0", "�"))
+    plan = known.first()
+    if plan is None:
+        raise PlanNotFound
+    return _offer(plan, _add_on_offers(account_id, discount_percent), discount_percent)
+
+
+def _offer(plan: Plan, add_ons: list[AddOnOffer], discount_percent: Decimal) -> PlanOffer:
+    retail = vars(plan)
+    return PlanOffer(
+        id=plan.slug,
+        name=plan.name,
+        description=plan.description,
+        period=plan.period,
+        price=_price(plan.price, retail["retail_price"], discount_percent),
+        ai_lens_medical=_price(plan.ai_lens_medical_price, retail["retail_ai_lens_medical_price"], discount_percent),
+        included=Included(
+            plan.included_storage_gb, plan.included_servers, plan.included_databases, plan.included_workspaces
+        ),
+        add_ons=add_ons,
+    )
+
+
+def _add_on_offers(account_id: int, discount_percent: Decimal) -> list[AddOnOffer]:
+    wholesale = dict(AddOnPrice.objects.values_list("add_on", "price"))
+    retail = dict(RetailAddOnPrice.objects.filter(account_id=account_id).values_list("add_on", "price"))
+    return [
+        AddOnOffer(add_on.name, add_on.title, add_on.unit, _price(full, retail.get(add_on.name), discount_percent))
+        for add_on in ADD_ONS
+        if (full := wholesale.get(add_on.name)) is not None
+    ]
+
+
+def _price(full: int, retail: int | None, discount_percent: Decimal) -> Price:
+    wholesale = discounted(full, discount_percent)
+    return Price(wholesale, retail, None if retail is None else retail - wholesale)

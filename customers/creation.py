@@ -1,0 +1,173 @@
+"""Making a customer: customer, organization, subscription, welcome mail and charge, all or nothing.
+
+The charge comes last: from it on the partner's wallet is locked, and nothing should happen while it is.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from django.db import transaction
+from django.utils import timezone
+
+from api.statements import run, sql_beside
+from credits import ledger
+from credits.ledger import Charge, Movement
+from credits.pricing import Order, Quote, quote
+from customers.models import (
+    Customer,
+    Organization,
+    Subscription,
+    SubscriptionStatus,
+    new_customer_id,
+    new_organization_id,
+)
+from customers.periods import period_end
+from customers.tasks import send_welcome_mail
+from errors_docs.exceptions import CannotSell, CustomerExists, InsufficientCredits, TrialExpired
+from partners.caller import Caller, PartnerTerms
+
+CREATE = sql_beside(__file__, "create.sql")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Profile:
+    """Who the customer is, as the partner says."""
+
+    email: str
+    name: str
+    company_name: str
+    phone: str
+    language: str
+    focus_mode: str
+
+
+@dataclass(frozen=True)
+class Created:
+    """A customer just made; ``movement`` is None if nothing was charged: a trial, or a cost of 0."""
+
+    customer: Customer
+    quote: Quote
+    movement: Movement | None
+
+
+def create_customer(
+    *, caller: Caller, wallet_id: int, profile: Profile, order: Order, trial_days: int, send_mail: bool
+) -> Created:
+    """Makes a customer and charges the partner for its first period.
+
+    Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, CustomerExists or InsufficientCredits; then
+    nothing was written.
+    """
+    assert caller.partner is not None
+    refuse_if_may_not_sell(caller.partner)
+    quoted = quote(account_id=caller.account_id, discount_percent=caller.partner.discount_percent, order=order)
+    with transaction.atomic():
+        customer = _insert(caller, profile, order, quoted, trial_days)
+        if send_mail:
+            send_welcome_mail.defer(customer_id=customer.public_id)
+        movement = _charge(wallet_id, customer, order, quoted, caller.partner)
+    return Created(customer, quoted, movement)
+
+
+def refuse_if_may_not_sell(terms: PartnerTerms) -> None:
+    """Raises CannotSell or TrialExpired."""
+    if not terms.may_sell:
+        raise CannotSell(tier=terms.tier)
+    if terms.trial_ends_at is not None and terms.trial_ends_at <= timezone.now():
+        raise TrialExpired(trial_ended_at=terms.trial_ends_at)
+
+
+def _insert(caller: Caller, profile: Profile, order: Order, quoted: Quote, trial_days: int) -> Customer:
+    subscription = _first_subscription(order, quoted, trial_days)
+    values = {
+        "customer_id": new_customer_id(),
+        "organization_id": new_organization_id(),
+        "organization_name": profile.company_name or profile.name or profile.email,
+        "account_id": caller.account_id,
+        "mode": caller.mode,
+        **vars(profile),
+        "plan_id": quoted.plan.pk,
+        "subscription_status": subscription.status,
+        "seats": subscription.seats,
+        "ai_lens_medical": subscription.ai_lens_medical,
+        "add_ons": orjson.dumps(subscription.add_ons).decode(),
+        "cost": subscription.cost,
+        "period_start": subscription.period_start,
+        "period_end": subscription.period_end,
+        "trial_ends_at": subscription.trial_ends_at,
+    }
+    rows = run(CREATE, values)
+    if not rows:
+        raise CustomerExists
+    return _as_inserted(rows[0], values, profile, subscription)
+
+
+def _first_subscription(order: Order, quoted: Quote, trial_days: int) -> Subscription:
+    """A trial is a period of its own, for which nothing is charged; the first paid one begins at its end."""
+    now = timezone.now()
+    trial_ends_at = now + datetime.timedelta(days=trial_days) if trial_days else None
+    return Subscription(
+        plan=quoted.plan,
+        status=SubscriptionStatus.TRIALING if trial_ends_at else SubscriptionStatus.ACTIVE,
+        seats=order.seats,
+        ai_lens_medical=order.ai_lens_medical,
+        add_ons=order.ordered_add_ons,
+        cost=quoted.breakdown.total,
+        period_start=now,
+        period_end=trial_ends_at or period_end(now, quoted.plan.period),
+        trial_ends_at=trial_ends_at,
+    )
+
+
+def _as_inserted(
+    row: tuple[Any, ...], values: dict[str, Any], profile: Profile, subscription: Subscription
+) -> Customer:
+    """The rows as objects, without asking the database for what was just sent there."""
+    customer = Customer(
+        id=row[0],
+        created_at=row[1],
+        public_id=values["customer_id"],
+        account_id=values["account_id"],
+        mode=values["mode"],
+        **vars(profile),
+    )
+    subscription.customer = customer
+    Organization(customer=customer, public_id=values["organization_id"], name=values["organization_name"])
+    return customer
+
+
+def _charge(
+    wallet_id: int, customer: Customer, order: Order, quoted: Quote, terms: PartnerTerms
+) -> Movement | None:
+    cost = quoted.breakdown
+    if customer.subscription.status == SubscriptionStatus.TRIALING or cost.total == 0:
+        return None
+    try:
+        return ledger.charge(
+            Charge(
+                wallet_id=wallet_id,
+                amount=cost.total,
+                reference=f"customer:{customer.public_id}:created",
+                description=f"{quoted.plan.name}, {order.seats} seat{'s' if order.seats > 1 else ''}, first {quoted.plan.period}",
+                customer_id=customer.public_id,
+                facts=_facts(order, quoted, terms),
+            )
+        )
+    except InsufficientCredits as short:
+        raise InsufficientCredits(required=short.required, current=short.current, breakdown=cost) from short
+
+
+def _facts(order: Order, quoted: Quote, terms: PartnerTerms) -> dict[str, Any]:
+    """What the amount was computed from; amounts in hundredths of a credit."""
+    return {
+        "formula": "(plan + aiLensMedical) * seats + sum(addOn units * price), each component less the tier's discount",
+        "planId": quoted.plan.slug,
+        "planPrice": quoted.plan.price,
+        "aiLensMedicalPrice": quoted.plan.ai_lens_medical_price if order.ai_lens_medical else 0,
+        "seats": order.seats,
+        "addOns": order.ordered_add_ons,
+        "discountPercent": str(terms.discount_percent),
+        "breakdown": vars(quoted.breakdown),
+    }

@@ -1,0 +1,68 @@
+"""What clients may send about customers."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from api.paging import PageQuery
+from api.serializers import StrictSerializer
+from credits.add_ons import ADD_ONS
+from customers.models import CustomerStatus, FocusMode
+
+MOST_UNITS = 100_000
+MOST_SEATS = 1000
+LONGEST_TRIAL_DAYS = 90
+
+
+class AddOnsInput(StrictSerializer):
+    """One integer field for each add-on that is declared."""
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        return {
+            add_on.name: serializers.IntegerField(
+                min_value=0, max_value=MOST_UNITS, required=False, help_text=f"Units of {add_on.unit}."
+            )
+            for add_on in ADD_ONS
+        }
+
+
+class OrderInput(StrictSerializer):
+    """What an order costs depends on these fields alone; it is the whole body of a quote."""
+
+    plan_id = serializers.CharField(max_length=60, help_text="A plan of GET /plans.")
+    seats = serializers.IntegerField(default=1, min_value=1, max_value=MOST_SEATS, help_text="How many users.")
+    add_ons = AddOnsInput(required=False, help_text="Units of each add-on, for one period.")
+    ai_lens_medical = serializers.BooleanField(default=False, help_text="aiLensMedical for every seat.")
+
+
+class NewCustomerInput(OrderInput):
+    """The body of POST /customers."""
+
+    email = serializers.EmailField(max_length=254, help_text="Unique among your customers; case makes no difference.")
+    name = serializers.CharField(max_length=200, default="", allow_blank=True)
+    company_name = serializers.CharField(max_length=200, default="", allow_blank=True)
+    phone = serializers.CharField(max_length=40, default="", allow_blank=True)
+    account_focus_mode = serializers.ChoiceField(
+        choices=FocusMode.choices, default=FocusMode.GENERIC, help_text="What the workspace is made for."
+    )
+    send_welcome_email = serializers.BooleanField(default=True, help_text="Whether the customer is told by mail.")
+    language = serializers.CharField(max_length=10, default="en", help_text="Of the welcome mail, such as en or de.")
+    trial_days = serializers.IntegerField(
+        default=0,
+        min_value=0,
+        max_value=LONGEST_TRIAL_DAYS,
+        help_text="The customer's trial: the first charge falls at its end.",
+    )
+
+
+class CustomerQuery(PageQuery):
+    """The filters of GET /customers; all that are given must hold."""
+
+    status = serializers.ChoiceField(
+        choices=CustomerStatus.choices, required=False, help_text="Without it, all but deleted customers."
+    )
+    plan_id = serializers.CharField(max_length=60, required=False, help_text="Subscribed to this plan.")
+    email = serializers.CharField(max_length=254, required=False, help_text="Exactly this address, in any case.")
+    search = serializers.CharField(
+        max_length=100, required=False, help_text="Part of the email address, the name or the company's name."
+    )

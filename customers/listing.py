@@ -1,0 +1,55 @@
+"""Finding customers: always from the caller's own account and mode, so that a stranger's is simply not there."""
+
+from django.db.models import Q, QuerySet
+
+from api.ids import has_shape
+from api.paging import offset, pagination
+from customers.answers import CustomerList, customer_answer
+from customers.models import Customer, CustomerStatus
+from errors_docs.exceptions import CustomerNotFound
+from partners.caller import Caller
+
+
+def customers_of(caller: Caller) -> QuerySet[Customer]:
+    """Every customer that the caller may know of, with what an answer shows of it."""
+    mine = Customer.objects.filter(account_id=caller.account_id, mode=caller.mode)
+    return mine.select_related("organization", "subscription__plan")
+
+
+def find_customer(caller: Caller, customer_id: str) -> Customer:
+    """One of them. Raises CustomerNotFound."""
+    customer = customers_of(caller).filter(public_id=customer_id).first() if has_shape(customer_id, "pc") else None
+    if customer is None:
+        raise CustomerNotFound
+    return customer
+
+
+def list_customers(
+    caller: Caller,
+    *,
+    page: int,
+    limit: int,
+    status: str | None = None,
+    plan_id: str | None = None,
+    email: str | None = None,
+    search: str | None = None,
+) -> CustomerList:
+    """A page of them, newest first."""
+    found = customers_of(caller).filter(_status(status))
+    if plan_id is not None:
+        found = found.filter(subscription__plan__slug=plan_id)
+    if email is not None:
+        found = found.filter(email__iexact=email)
+    if search is not None:
+        found = found.filter(_mentions(search))
+    start = offset(page, limit)
+    rows = [customer_answer(customer) for customer in found.order_by("-id")[start : start + limit]]
+    return CustomerList(rows, pagination(page, limit, found.count()))
+
+
+def _status(status: str | None) -> Q:
+    return ~Q(status=CustomerStatus.DELETED) if status is None else Q(status=status)
+
+
+def _mentions(text: str) -> Q:
+    return Q(email__icontains=text) | Q(name__icontains=text) | Q(company_name__icontains=text)

@@ -1,0 +1,138 @@
+"""Endpoints of the Partner API about customers."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.operations import Operation, operation
+from credits.pricing import Order, quote
+from credits.wallets import WALLET_COLUMN, wallet_of
+from customers.answers import (
+    CustomerAnswer,
+    CustomerList,
+    NewCustomerAnswer,
+    QuoteAnswer,
+    customer_answer,
+    new_customer_answer,
+)
+from customers.creation import Profile, create_customer, refuse_if_may_not_sell
+from customers.inputs import CustomerQuery, NewCustomerInput, OrderInput
+from customers.listing import find_customer, list_customers
+from errors_docs.exceptions import (
+    CannotSell,
+    CustomerExists,
+    CustomerNotFound,
+    InsufficientCredits,
+    PlanNotEnabled,
+    PlanNotFound,
+    TrialExpired,
+)
+from partners.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE
+from partners.views import PartnerView
+
+MAY_NOT_SELL = (CannotSell, TrialExpired)
+NOT_ORDERABLE = (PlanNotFound, PlanNotEnabled)
+
+
+class CustomersView(PartnerView):
+    gate_columns = (WALLET_COLUMN,)
+
+    @operation(
+        Operation(
+            summary="List your customers",
+            description="Newest first. Deleted customers are listed only with `status=deleted`.",
+            scope=CUSTOMERS_READ.name,
+            query=CustomerQuery,
+            answer=CustomerList,
+        )
+    )
+    def get(self, request: Request) -> HttpResponse:
+        return self.answer(list_customers(self.caller, **self.query()))
+
+    @operation(
+        Operation(
+            summary="Create a customer",
+            description=(
+                "One atomic call: the customer, its organization, its subscription with add-ons, and the charge for "
+                "the first period. If any of it is refused, nothing is written and nothing is charged."
+            ),
+            scope=CUSTOMERS_WRITE.name,
+            body=NewCustomerInput,
+            status=201,
+            answer=NewCustomerAnswer,
+            errors=(*MAY_NOT_SELL, *NOT_ORDERABLE, CustomerExists, InsufficientCredits),
+        )
+    )
+    def post(self, request: Request) -> HttpResponse:
+        sent = self.body()
+        created = create_customer(
+            caller=self.caller,
+            wallet_id=wallet_of(self.caller).id,
+            profile=_profile(sent),
+            order=_order(sent),
+            trial_days=sent["trial_days"],
+            send_mail=sent["send_welcome_email"],
+        )
+        movement = created.movement
+        charged, balance = (movement.amount, movement.balance_after) if movement else (0, None)
+        return self.answer(new_customer_answer(created.customer, created.quote.breakdown, charged, balance))
+
+
+class QuoteView(PartnerView):
+    gate_columns = (WALLET_COLUMN,)
+
+    @operation(
+        Operation(
+            summary="Quote a customer",
+            description="What creating a customer with this order would cost, with nothing written.",
+            scope=CUSTOMERS_READ.name,
+            body=OrderInput,
+            answer=QuoteAnswer,
+            errors=(*MAY_NOT_SELL, *NOT_ORDERABLE),
+        )
+    )
+    def post(self, request: Request) -> HttpResponse:
+        order = _order(self.body())
+        refuse_if_may_not_sell(self.terms)
+        quoted = quote(
+            account_id=self.caller.account_id, discount_percent=self.terms.discount_percent, order=order
+        )
+        available, cost = wallet_of(self.caller).available, quoted.breakdown
+        return self.answer(
+            QuoteAnswer(quoted.plan.slug, quoted.plan.period, cost, available, sufficient=cost.total <= available)
+        )
+
+
+class CustomerView(PartnerView):
+    @operation(
+        Operation(
+            summary="Read a customer",
+            description="A deleted customer can still be read; its status says so.",
+            scope=CUSTOMERS_READ.name,
+            answer=CustomerAnswer,
+            errors=(CustomerNotFound,),
+        )
+    )
+    def get(self, request: Request, customer_id: str) -> HttpResponse:
+        return self.answer(customer_answer(find_customer(self.caller, customer_id)))
+
+
+def _order(sent: dict[str, Any]) -> Order:
+    return Order(
+        plan_id=sent["plan_id"],
+        seats=sent["seats"],
+        add_ons=sent.get("add_ons", {}),
+        ai_lens_medical=sent["ai_lens_medical"],
+    )
+
+
+def _profile(sent: dict[str, Any]) -> Profile:
+    return Profile(
+        email=sent["email"],
+        name=sent["name"],
+        company_name=sent["company_name"],
+        phone=sent["phone"],
+        language=sent["language"],
+        focus_mode=sent["account_focus_mode"],
+    )
