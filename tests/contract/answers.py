@@ -1,0 +1,173 @@
+"""Compares one answer with what its surface's OpenAPI document promises."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import Resolver404, resolve
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+from referencing.jsonschema import DRAFT202012, Schema
+
+from api.ids import has_shape
+from api.openapi.components import error_schema, refusal_schema
+from api.openapi.document import build
+from api.openapi.endpoints import endpoints
+from api.openapi.views import document
+from errors_docs.catalogues import catalogue_for
+from errors_docs.surfaces import SURFACES, Surface, surface_of
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer as it went over the wire. Header names are in any case."""
+
+    method: str
+    path: str
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    def header(self, name: str) -> str | None:
+        """A header's value, None if it wasn't sent."""
+        return next((value for sent, value in self.headers.items() if sent.lower() == name.lower()), None)
+
+
+class Promise:
+    """One surface's document, and the operations in it by Django's route and the method."""
+
+    def __init__(self, surface: Surface) -> None:
+        self.surface = surface
+        self.document = build(surface)
+        self.resource: Resource[Schema] = Resource(contents=self.document, specification=DRAFT202012)
+        self.registry: Registry[Schema] = Registry().with_resource("urn:document", self.resource)
+        self.paths = {(found.route.pattern, found.method): found.path for found in endpoints(surface)}
+
+    def operation(self, answer: Answer) -> tuple[str, dict[str, Any]] | None:
+        """The JSON pointer of the operation that served a request, and the operation; None if there is none."""
+        route = _route(answer.path)
+        path = self.paths.get((route, answer.method)) if route else None
+        if path is None:
+            return None
+        pointer = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{answer.method.lower()}"
+        return pointer, self.document["paths"][path][answer.method.lower()]
+
+    def errors(self, pointer: str, value: Any) -> Iterator[str]:
+        """What is wrong with a value by the schema at a pointer of the document."""
+        yield from _errors({"$ref": f"urn:document{pointer}"}, value, self.registry)
+
+    def header(self, declared: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A header object, its reference followed."""
+        reference = declared.get("$ref")
+        if reference is None:
+            return declared
+        return self.registry.resolver("urn:document").lookup(reference).contents  # type: ignore[return-value]  # a header is an object
+
+
+def broken_promises(answer: Answer) -> list[str]:
+    """One sentence for each way in which an answer below /api/ differs from the document; none for a good one."""
+    surface = surface_of(answer.path)
+    if surface is None or _is_document(answer):
+        return []
+    promise = _promise(surface.name, settings.ROOT_URLCONF, settings.BASE_URL)
+    found = promise.operation(answer)
+    own = _unknown_endpoint(surface, answer) if found is None else _known_endpoint(promise, *found, answer)
+    return [*_request_id(answer), *own]
+
+
+def _known_endpoint(promise: Promise, pointer: str, operation: Mapping[str, Any], answer: Answer) -> Iterator[str]:
+    declared = operation["responses"].get(str(answer.status))
+    if declared is None:
+        yield f"status {answer.status} is not documented"
+        return
+    for name, header in declared["headers"].items():
+        if promise.header(header).get("required") and answer.header(name) is None:
+            yield f"the header {name} is missing"
+    if answer.status < 300 and operation["security"] and answer.header("RateLimit") is None:
+        yield "an admitted request was not told its RateLimit"
+    value = yield from _json(answer)
+    if answer.status >= 400 and _code(value) not in operation["x-error-codes"]:
+        yield f"{_code(value)!r} is none of the operation's codes"
+    yield from promise.errors(f"{pointer}/responses/{answer.status}/content/application~1json/schema", value)
+    yield from _refusal(promise.surface, answer, value)
+
+
+def _unknown_endpoint(surface: Surface, answer: Answer) -> Iterator[str]:
+    """No operation served this: only a refusal is possible, and any published code whose status it is."""
+    value = yield from _json(answer)
+    if answer.status < 400:
+        yield f"status {answer.status} came from a route that no document lists"
+        return
+    entry = catalogue_for(surface).get(_code(value))
+    if entry is None:
+        yield f"{_code(value)!r} is no code of the {surface.name} surface"
+    else:
+        yield from _errors(refusal_schema(surface, error_schema(entry)), value, Registry())
+        yield from _refusal(surface, answer, value)
+
+
+def _refusal(surface: Surface, answer: Answer, value: Any) -> Iterator[str]:
+    """What ties a refusal together: its status, its page, its request id."""
+    if answer.status < 400 or (entry := catalogue_for(surface).get(_code(value))) is None:
+        return
+    if entry.status != answer.status:
+        yield f"{entry.code} came with status {answer.status}, not {entry.status}"
+    if value["error"].get("docs") != settings.BASE_URL + surface.error_url(entry.code):
+        yield f"docs is {value['error'].get('docs')}, not the page of {entry.code}"
+    if value["error"].get("requestId") != answer.header("X-Request-Id"):
+        yield "requestId differs from X-Request-Id"
+    if answer.status == 401 and not (answer.header("WWW-Authenticate") or "").startswith("Bearer "):
+        yield "a 401 has no WWW-Authenticate"
+
+
+def _request_id(answer: Answer) -> Iterator[str]:
+    if not has_shape(answer.header("X-Request-Id") or "", "req"):
+        yield f"X-Request-Id is {answer.header('X-Request-Id')!r}"
+
+
+def _json(answer: Answer) -> Any:
+    """A generator that returns the body's value; what isn't JSON is reported, and counts as null."""
+    if answer.header("Content-Type") != "application/json":
+        yield f"Content-Type is {answer.header('Content-Type')!r}"
+    try:
+        return json.loads(answer.body)
+    except ValueError:
+        yield f"the body is not JSON: {answer.body[:80]!r}"
+        return None
+
+
+def _code(value: Any) -> str:
+    error = value.get("error") if isinstance(value, dict) else None
+    return str(error.get("code", "")) if isinstance(error, dict) else ""
+
+
+def _errors(schema: Schema, value: Any, registry: "Registry[Schema]") -> Iterator[str]:
+    checker = Draft202012Validator(schema, registry=registry, format_checker=Draft202012Validator.FORMAT_CHECKER)
+    for error in checker.iter_errors(value):
+        yield f"{error.json_path}: {error.message}"
+        for inner in error.context or []:
+            yield f"    {inner.json_path}: {inner.message}"
+
+
+def _route(path: str) -> str | None:
+    try:
+        return resolve(path).route
+    except Resolver404:
+        return None
+
+
+def _is_document(answer: Answer) -> bool:
+    """True for the OpenAPI document itself, which no document describes."""
+    try:
+        return answer.status < 400 and resolve(answer.path).func is document
+    except Resolver404:
+        return False
+
+
+@cache
+def _promise(surface_name: str, urlconf: str, base_url: str) -> Promise:
+    """Kept for each URL conf and address, because tests change both."""
+    return Promise(SURFACES[surface_name])
