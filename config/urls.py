@@ -10,9 +10,9 @@ import errors_docs.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
 
 partner_api: list[URLPattern | URLResolver] = [
-    *api.urls.partner_api,
     *credits.urls.partner_api,
     *customers.urls.partner_api,
+    *api.urls.partner_api,
 ]
 
 workspace_api: list[URLPattern | URLResolver] = [

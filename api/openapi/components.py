@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from drf_spectacular.plumbing import ComponentIdentity, ComponentRegistry, ResolvedComponent
 
-from api.openapi.naming import component_name
+from api.openapi.naming import refusal_name, shape_name
 from errors_docs.catalogue import Entry
 from errors_docs.example import EXAMPLE_REQUEST_ID, example_answer
 from errors_docs.jsonform import json_schema, object_schema
@@ -62,8 +62,8 @@ class Components:
         self.registry = registry
 
     def shape(self, shape: type) -> Schema:
-        """A dataclass under its own name. Two of one name are reported by the registry."""
-        component = ResolvedComponent(shape.__name__, ResolvedComponent.SCHEMA, schema={}, object=shape)
+        """A dataclass under its public name. Two of one name are reported by the registry."""
+        component = ResolvedComponent(shape_name(shape), ResolvedComponent.SCHEMA, schema={}, object=shape)
         if component not in self.registry:
             # Registered before it is filled, so that a shape may contain itself.
             self.registry.register(component)
@@ -74,12 +74,12 @@ class Components:
         """The success envelope round a dataclass."""
         fixed = {name: const(value) for name, value in self.surface.success_envelope.items()}
         return self._add(
-            ResolvedComponent.SCHEMA, f"{shape.__name__}Response", closed({**fixed, "data": self.shape(shape)})
+            ResolvedComponent.SCHEMA, f"{shape_name(shape)}Response", closed({**fixed, "data": self.shape(shape)})
         )
 
     def refusal(self, entry: Entry) -> Schema:
         """The error envelope of one code."""
-        name = component_name(entry.code)
+        name = refusal_name(entry.code)
         error = self._add(ResolvedComponent.SCHEMA, f"{name}Error", error_schema(entry, self.shape))
         return self._add(ResolvedComponent.SCHEMA, f"{name}Refusal", refusal_schema(self.surface, error))
 

@@ -22,9 +22,14 @@ def tag(path: str) -> str:
     return path.strip("/").split("/")[0].replace("-", " ").title()
 
 
-def component_name(code: str) -> str:
-    """INSUFFICIENT_CREDITS and insufficient_credits both give InsufficientCredits."""
-    return "".join(word.capitalize() for word in code.lower().split("_"))
+def refusal_name(code: str) -> str:
+    """INSUFFICIENT_CREDITS and insufficient_credits give InsufficientCredits, INTERNAL_ERROR gives Internal."""
+    return "".join(word.capitalize() for word in code.lower().split("_")).removesuffix("Error")
+
+
+def shape_name(shape: type) -> str:
+    """CustomerAnswer is named so for our sake; to a client it is a Customer."""
+    return shape.__name__.removesuffix("Answer")
 
 
 def _deed(path: str, method: str, declared: Operation) -> list[str]:
