@@ -1,4 +1,4 @@
-"""Content negotiation that doesn't negotiate: a surface speaks JSON whatever Accept says, and no format is guessed from a URL."""
+"""Content negotiation that doesn't negotiate: a surface speaks JSON whatever Accept says, whatever the URL ends in."""
 
 from typing import Any
 

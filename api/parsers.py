@@ -2,19 +2,19 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
 
 class JsonParser(BaseParser):
-    """Raises ParseError with the reason and place. A duplicate key is refused: two readers would disagree on which counts."""
+    """Raises ParseError with reason and place. A key twice is refused: two readers would disagree on which counts."""
 
     media_type = "application/json"
 
     def parse(
-        self, stream: BinaryIO, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         try:
             text = stream.read().decode("utf-8")

@@ -50,7 +50,7 @@ class ApiView(APIView):
         self.operation  # noqa: B018  # raises MethodNotAllowed
         super().initial(request, *args, **kwargs)
 
-    def handle_exception(self, exc: Exception) -> HttpResponse:
+    def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]  # DRF takes any HttpResponse
         """As DRF does, and says in the log if the method didn't declare the error; in tests that is a failure."""
         known = domain_error(exc, [], [])
         declared = self.declared_operation

@@ -62,7 +62,9 @@ def load_demo(kept: Mapping[str, str]) -> Demo:
 def _partner() -> Account:
     account = Account.objects.filter(kind="partner", name=PARTNER_NAME).order_by("id").first()
     if account is None:
-        account = create_partner(name=PARTNER_NAME, tier=Tier.objects.get(slug="gold"), contact_email="demo@example.com")
+        account = create_partner(
+            name=PARTNER_NAME, tier=Tier.objects.get(slug="gold"), contact_email="demo@example.com"
+        )
     open_wallets(account)
     return account
 

@@ -1,4 +1,4 @@
-"""Reads settings from environment variables. What is wrong is collected, and refuses the start with an id and a hint."""
+"""Reads settings from environment variables. What is wrong is collected and refuses the start, with id and hint."""
 
 import ipaddress
 import os
@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from psycopg import conninfo
 from psycopg import Error as PsycopgError
+from psycopg import conninfo
 
 Value = TypeVar("Value")
 

@@ -11,6 +11,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Environment()
 
+NOT_SET: dict[str, object] = {}
+
 VAR_DIR = (BASE_DIR / env.text("VAR_DIR", "var")).resolve()
 DEBUG = env.read("DEBUG", False, environment.boolean, id="tollgate.E001", hint="set DEBUG=true only while developing")
 SECRET_KEY = env.required(
@@ -26,11 +28,11 @@ BASE_URL = env.read(
     id="tollgate.E003",
     hint="the address that clients use, without a path: https://api.example.com",
 )
-DATABASES = {
+DATABASES: dict[str, dict[str, object]] = {
     "default": {
         **env.read(
             "DATABASE_URL",
-            {},
+            NOT_SET,
             environment.database,
             id="tollgate.E004",
             hint="postgresql://user:password@host:5432/database, PostgreSQL 15 to 18",
@@ -48,9 +50,10 @@ ALLOWED_HOSTS = env.read(
     id="tollgate.E006",
     hint="a comma-separated list of host names",
 )
+NO_NETWORKS: list[str] = []
 TRUSTED_PROXIES = env.read(
     "TRUSTED_PROXIES",
-    [],
+    NO_NETWORKS,
     environment.networks,
     id="tollgate.E007",
     hint="networks of your own proxies, e.g. 10.0.0.0/8; only they may say a client's address",
@@ -133,8 +136,9 @@ APPEND_SLASH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 
 INSTALLED_APPS = [
-    "unfold",
-    "django.contrib.admin",
+    "unfold.apps.BasicAppConfig",
+    "unfold.contrib.filters",
+    "config.admin.apps.OperatorAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -49,13 +49,13 @@ def take(wallet: Wallet, amount: int, now: datetime.datetime, *, even_expired: b
 
 
 def give_back(wallet: Wallet, allocations: Allocations, now: datetime.datetime) -> Allocations:
-    """Puts amounts back where they came from; returns where they went, which differs for grants that have expired."""
+    """Puts amounts back where they came from; returns where they went: elsewhere for grants that have expired."""
     grants = Grant.objects.in_bulk([grant_id for grant_id, _ in allocations])
     return [_give_back_to(grants[grant_id], part, now) for grant_id, part in allocations]
 
 
 def last_taken(allocations: Allocations, skip: int, amount: int) -> Allocations:
-    """The part of a charge's allocations that a refund gives back: last taken first, after ``skip`` given back before."""
+    """The part of a charge's allocations that a refund gives back: last taken first, ``skip`` given back before."""
     parts: Allocations = []
     for grant_id, part in reversed(allocations):
         skipped = min(skip, part)

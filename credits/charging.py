@@ -1,4 +1,4 @@
-"""Runs credits_charge (credits/sql/charge.sql): the common charge in one round trip, no Python between lock and commit."""
+"""Runs credits_charge (credits/sql/charge.sql): one round trip, and no Python between lock and commit."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The only way to move credits. Amounts are integer hundredths; every function is atomic and answers a replay with the first movement.
+"""The only way to move credits. Amounts are integer hundredths; all is atomic; a replay answers the first movement.
 
 Each movement has a reference, its own name in the wallet. The same reference with another kind or amount is a
 LedgerConflict: a fault in our code, never a client's mistake. Lock first, look second, write third.
@@ -45,7 +45,7 @@ def charge(asked: Charge) -> Movement:
 
 
 def charge_many(asked: Sequence[Charge]) -> list[Movement | InsufficientCredits]:
-    """An answer for each charge, in their order; each is made or refused on its own, in the order given for a wallet."""
+    """An answer for each charge, in their order; each is made or refused on its own, a wallet's in the order given."""
     made = charge_undisputed(asked)
     return [made[position] if position in made else _decide(one) for position, one in enumerate(asked)]
 
@@ -85,7 +85,7 @@ def grant(
 
 @transaction.atomic
 def adjust(*, wallet_id: int, amount: int, note: Note) -> Movement:
-    """Corrects a balance by hand, up or down. Raises InsufficientCredits if a correction down exceeds what is available."""
+    """Corrects a balance by hand, up or down. Raises InsufficientCredits if less is available than is taken."""
     wallet = locked(wallet_id)
     replayed = replay_of(wallet, Kind.ADJUSTMENT, abs(amount), note)
     if replayed is not None:
@@ -102,7 +102,7 @@ def adjust(*, wallet_id: int, amount: int, note: Note) -> Movement:
 
 @transaction.atomic
 def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
-    """Gives back part or all of a charge or capture, to the grants it left, last used first. Never more than was charged."""
+    """Gives back part or all of a charge or capture to the grants it left, last used first; never more than it took."""
     charged = Entry.objects.get(pk=charge_id, kind__in=[Kind.CHARGE, Kind.CAPTURE])
     wallet = locked(charged.wallet_id)
     replayed = replay_of(wallet, Kind.REFUND, amount, note)
@@ -120,7 +120,7 @@ def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
 
 @transaction.atomic
 def hold(*, wallet_id: int, amount: int, deadline: datetime.datetime, note: Note) -> Hold:
-    """Sets credits aside until they are captured or released. Raises InsufficientCredits; a replay answers the first hold."""
+    """Sets credits aside until captured or released. Raises InsufficientCredits; a replay answers the first hold."""
     wallet = locked(wallet_id)
     replayed = replay_of(wallet, Kind.HOLD, amount, note)
     if replayed is not None:

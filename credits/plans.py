@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from credits.add_ons import ADD_ONS
-from credits.models import AddOnPrice, Plan, RetailAddOnPrice
-from credits.pricing import discounted, sellable_plans
+from credits.pricing import add_on_prices, discounted, sellable_plans
 from errors_docs.exceptions import PlanNotFound
 from errors_docs.money import Money
+
+if TYPE_CHECKING:
+    from credits.pricing import SellablePlan
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class PlanList:
 
 
 def enabled_plans(*, account_id: int, discount_percent: Decimal) -> PlanList:
-    """Every plan that the partner has enabled, in the platform's order. Three queries, however many plans."""
+    """Every plan that the partner has enabled, in the platform's order. Two queries, however many plans."""
     plans = sellable_plans(account_id).filter(retail_enabled=True)
     add_ons = _add_on_offers(account_id, discount_percent)
     return PlanList([_offer(plan, add_ons, discount_percent) for plan in plans])
@@ -76,15 +78,14 @@ def enabled_plan(*, account_id: int, discount_percent: Decimal, plan_id: str) ->
     return _offer(plan, _add_on_offers(account_id, discount_percent), discount_percent)
 
 
-def _offer(plan: Plan, add_ons: list[AddOnOffer], discount_percent: Decimal) -> PlanOffer:
-    retail = vars(plan)
+def _offer(plan: "SellablePlan", add_ons: list[AddOnOffer], discount_percent: Decimal) -> PlanOffer:
     return PlanOffer(
         id=plan.slug,
         name=plan.name,
         description=plan.description,
         period=plan.period,
-        price=_price(plan.price, retail["retail_price"], discount_percent),
-        ai_lens_medical=_price(plan.ai_lens_medical_price, retail["retail_ai_lens_medical_price"], discount_percent),
+        price=_price(plan.price, plan.retail_price, discount_percent),
+        ai_lens_medical=_price(plan.ai_lens_medical_price, plan.retail_ai_lens_medical_price, discount_percent),
         included=Included(
             plan.included_storage_gb, plan.included_servers, plan.included_databases, plan.included_workspaces
         ),
@@ -93,12 +94,11 @@ def _offer(plan: Plan, add_ons: list[AddOnOffer], discount_percent: Decimal) -> 
 
 
 def _add_on_offers(account_id: int, discount_percent: Decimal) -> list[AddOnOffer]:
-    wholesale = dict(AddOnPrice.objects.values_list("add_on", "price"))
-    retail = dict(RetailAddOnPrice.objects.filter(account_id=account_id).values_list("add_on", "price"))
+    prices = add_on_prices(account_id)
     return [
-        AddOnOffer(add_on.name, add_on.title, add_on.unit, _price(full, retail.get(add_on.name), discount_percent))
+        AddOnOffer(add_on.name, add_on.title, add_on.unit, _price(price.wholesale, price.retail, discount_percent))
         for add_on in ADD_ONS
-        if (full := wholesale.get(add_on.name)) is not None
+        if (price := prices.get(add_on.name)) is not None
     ]
 
 

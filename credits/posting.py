@@ -38,7 +38,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Movement:
-    """What a caller is told of an entry. Amounts in hundredths; ``replayed``: the reference had been used for it before."""
+    """What a caller is told of an entry. Amounts in hundredths; ``replayed``: its reference had been used before."""
 
     entry_id: int
     sequence: int

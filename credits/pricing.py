@@ -1,13 +1,18 @@
 """What an order costs a partner at wholesale, and whether it may be ordered at all."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypedDict
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
+from credits.add_ons import ADD_ON_NAMES
 from credits.models import AddOnPrice, Plan, PlanOpening, RetailAddOnPrice
 from errors_docs.exceptions import CostBreakdown, PlanNotEnabled, PlanNotFound
+
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
 #: A percentage with two decimals is a whole number of these.
 BASIS_POINTS = 10_000
@@ -28,6 +33,26 @@ class Order:
         return {name: units for name, units in self.add_ons.items() if units > 0}
 
 
+class RetailOfPlan(TypedDict):
+    """What sellable_plans adds to a plan; all None if the partner never priced it."""
+
+    retail_enabled: bool | None
+    retail_price: int | None
+    retail_ai_lens_medical_price: int | None
+
+
+if TYPE_CHECKING:
+    SellablePlan = WithAnnotations[Plan, RetailOfPlan]
+
+
+@dataclass(frozen=True)
+class AddOnPrices:
+    """One unit for one period, in hundredths; retail None: the partner has not set it."""
+
+    wholesale: int
+    retail: int | None
+
+
 @dataclass(frozen=True)
 class Quote:
     """The plan of an order and what one period of it costs."""
@@ -37,21 +62,20 @@ class Quote:
 
 
 def quote(*, account_id: int, discount_percent: Decimal, order: Order) -> Quote:
-    """The cost of an order. Raises PlanNotFound or PlanNotEnabled; one query, or three if add-ons are ordered."""
+    """The cost of an order. Raises PlanNotFound or PlanNotEnabled; one query, two if add-ons are ordered."""
     plan = sellable_plans(account_id).filter(slug=order.plan_id).first()
     if plan is None:
         raise PlanNotFound
     wanted = order.ordered_add_ons
-    wholesale = _wholesale_prices(wanted)
-    retail = _retail_prices(account_id, wanted)
-    missing = [*_missing_from_plan(plan, order), *(name for name in wanted if name not in retail or name not in wholesale)]
+    prices = add_on_prices(account_id, list(wanted)) if wanted else {}
+    missing = _missing_from_plan(plan, order) or [name for name in wanted if not _is_priced(prices.get(name))]
     if missing:
         raise PlanNotEnabled(plan_id=plan.slug, missing=missing)
-    return Quote(plan, cost(plan, order, wholesale, discount_percent))
+    return Quote(plan, cost(plan, order, prices, discount_percent))
 
 
-def sellable_plans(account_id: int) -> "QuerySet[Plan]":
-    """Active plans that the platform has opened to the partner, each with its ``retail_*``, None where there is none."""
+def sellable_plans(account_id: int) -> "QuerySet[SellablePlan]":
+    """Active plans that the platform has opened to the partner, each with its ``retail_*``: None where not set."""
     openings = PlanOpening.objects.filter(plan=OuterRef("pk"), account_id=account_id)
     return (
         Plan.objects.filter(Q(open_to_all=True) | Exists(openings), is_active=True)
@@ -64,14 +88,19 @@ def sellable_plans(account_id: int) -> "QuerySet[Plan]":
     )
 
 
-def cost(plan: Plan, order: Order, add_on_prices: Mapping[str, int], discount_percent: Decimal) -> CostBreakdown:
-    """(plan + aiLensMedical) × seats + add-ons, each component at the discount and rounded once, half up to 0.01."""
+def add_on_prices(account_id: int, names: Sequence[str] = ADD_ON_NAMES) -> dict[str, AddOnPrices]:
+    """The prices of add-ons that have a wholesale price, in one query."""
+    retail = RetailAddOnPrice.objects.filter(account_id=account_id, add_on=OuterRef("add_on")).values("price")
+    rows = AddOnPrice.objects.filter(add_on__in=names).annotate(retail=Subquery(retail))
+    return {name: AddOnPrices(*prices) for name, *prices in rows.values_list("add_on", "price", "retail")}
+
+
+def cost(plan: Plan, order: Order, prices: Mapping[str, AddOnPrices], discount_percent: Decimal) -> CostBreakdown:
+    """(plan + aiLensMedical) * seats + add-ons, each component at the discount and rounded once, half up to 0.01."""
     lens = plan.ai_lens_medical_price * order.seats if order.ai_lens_medical else 0
-    add_ons = sum(units * add_on_prices[name] for name, units in order.ordered_add_ons.items())
+    add_ons = sum(units * prices[name].wholesale for name, units in order.ordered_add_ons.items())
     parts = [discounted(full, discount_percent) for full in (plan.price * order.seats, add_ons, lens)]
-    return CostBreakdown(
-        base_plan_cost=parts[0], add_on_cost=parts[1], ai_lens_medical_cost=parts[2], total=sum(parts)
-    )
+    return CostBreakdown(base_plan_cost=parts[0], add_on_cost=parts[1], ai_lens_medical_cost=parts[2], total=sum(parts))
 
 
 def discounted(hundredths: int, discount_percent: Decimal) -> int:
@@ -80,25 +109,16 @@ def discounted(hundredths: int, discount_percent: Decimal) -> int:
     return (hundredths * paid + BASIS_POINTS // 2) // BASIS_POINTS
 
 
-def _missing_from_plan(plan: Plan, order: Order) -> list[str]:
-    """What the partner has not set for the plan itself. ``plan`` carries the annotations of sellable_plans."""
-    retail = vars(plan)
-    if not retail["retail_enabled"]:
+def _missing_from_plan(plan: "SellablePlan", order: Order) -> list[str]:
+    """What the partner has not set for the plan itself."""
+    if not plan.retail_enabled:
         return ["plan"]
-    needed = {"retailPrice": retail["retail_price"]}
+    needed = {"retailPrice": plan.retail_price}
     if order.ai_lens_medical:
-        needed["aiLensMedical"] = retail["retail_ai_lens_medical_price"]
+        needed["aiLensMedical"] = plan.retail_ai_lens_medical_price
     return [name for name, price in needed.items() if price is None]
 
 
-def _wholesale_prices(wanted: Mapping[str, int]) -> dict[str, int]:
-    if not wanted:
-        return {}
-    return dict(AddOnPrice.objects.filter(add_on__in=wanted).values_list("add_on", "price"))
-
-
-def _retail_prices(account_id: int, wanted: Mapping[str, int]) -> dict[str, int]:
-    if not wanted:
-        return {}
-    prices = RetailAddOnPrice.objects.filter(account_id=account_id, add_on__in=wanted)
-    return dict(prices.values_list("add_on", "price"))
+def _is_priced(price: AddOnPrices | None) -> bool:
+    """Both sides must have a price: without one an add-on can neither be charged nor sold."""
+    return price is not None and price.retail is not None

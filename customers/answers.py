@@ -62,22 +62,18 @@ class NewCustomerAnswer(CustomerAnswer):
 
 def customer_answer(customer: Customer) -> CustomerAnswer:
     """A customer with its organization, subscription and plan at hand."""
-    return CustomerAnswer(**_fields(customer))
-
-
-def _fields(customer: Customer) -> dict[str, object]:
     subscription = customer.subscription
-    return {
-        "id": customer.public_id,
-        "email": customer.email,
-        "name": customer.name,
-        "company_name": customer.company_name,
-        "phone": customer.phone,
-        "language": customer.language,
-        "account_focus_mode": FocusMode(customer.focus_mode),
-        "status": CustomerStatus(customer.status),
-        "organization_id": customer.organization.public_id,
-        "subscription": SubscriptionAnswer(
+    return CustomerAnswer(
+        id=customer.public_id,
+        email=customer.email,
+        name=customer.name,
+        company_name=customer.company_name,
+        phone=customer.phone,
+        language=customer.language,
+        account_focus_mode=FocusMode(customer.focus_mode),
+        status=CustomerStatus(customer.status),
+        organization_id=customer.organization.public_id,
+        subscription=SubscriptionAnswer(
             plan_id=subscription.plan.slug,
             status=SubscriptionStatus(subscription.status),
             seats=subscription.seats,
@@ -88,8 +84,8 @@ def _fields(customer: Customer) -> dict[str, object]:
             period_end=subscription.period_end,
             trial_ends_at=subscription.trial_ends_at,
         ),
-        "created_at": customer.created_at,
-    }
+        created_at=customer.created_at,
+    )
 
 
 def new_customer_answer(
@@ -97,5 +93,5 @@ def new_customer_answer(
 ) -> NewCustomerAnswer:
     """A customer just made, and what it cost."""
     return NewCustomerAnswer(
-        **_fields(customer), cost=cost, credits_charged=credits_charged, balance_after=balance_after
+        **vars(customer_answer(customer)), cost=cost, credits_charged=credits_charged, balance_after=balance_after
     )

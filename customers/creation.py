@@ -138,9 +138,7 @@ def _as_inserted(
     return customer
 
 
-def _charge(
-    wallet_id: int, customer: Customer, order: Order, quoted: Quote, terms: PartnerTerms
-) -> Movement | None:
+def _charge(wallet_id: int, customer: Customer, order: Order, quoted: Quote, terms: PartnerTerms) -> Movement | None:
     cost = quoted.breakdown
     if customer.subscription.status == SubscriptionStatus.TRIALING or cost.total == 0:
         return None
@@ -150,13 +148,18 @@ def _charge(
                 wallet_id=wallet_id,
                 amount=cost.total,
                 reference=f"customer:{customer.public_id}:created",
-                description=f"{quoted.plan.name}, {order.seats} seat{'s' if order.seats > 1 else ''}, first {quoted.plan.period}",
+                description=_description(order, quoted),
                 customer_id=customer.public_id,
                 facts=_facts(order, quoted, terms),
             )
         )
     except InsufficientCredits as short:
         raise InsufficientCredits(required=short.required, current=short.current, breakdown=cost) from short
+
+
+def _description(order: Order, quoted: Quote) -> str:
+    seats = "1 seat" if order.seats == 1 else f"{order.seats} seats"
+    return f"{quoted.plan.name}, {seats}, first {quoted.plan.period}"
 
 
 def _facts(order: Order, quoted: Quote, terms: PartnerTerms) -> dict[str, Any]:

@@ -120,4 +120,4 @@ class Subscription(models.Model):
         indexes = (models.Index(fields=["period_end"], name="subscription_to_renew"),)
 
     def __str__(self) -> str:
-        return f"{self.plan} × {self.seats}"
+        return f"{self.plan}, {self.seats} seats"

@@ -95,9 +95,7 @@ class QuoteView(PartnerView):
     def post(self, request: Request) -> HttpResponse:
         order = _order(self.body())
         refuse_if_may_not_sell(self.terms)
-        quoted = quote(
-            account_id=self.caller.account_id, discount_percent=self.terms.discount_percent, order=order
-        )
+        quoted = quote(account_id=self.caller.account_id, discount_percent=self.terms.discount_percent, order=order)
         available, cost = wallet_of(self.caller).available, quoted.breakdown
         return self.answer(
             QuoteAnswer(quoted.plan.slug, quoted.plan.period, cost, available, sufficient=cost.total <= available)

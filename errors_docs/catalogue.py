@@ -45,7 +45,7 @@ class Area(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """How one domain error is published on one surface. Texts are plain sentences; ``code`` in backticks is set as code."""
+    """How one domain error is published on one surface. Texts are plain sentences; backticks set code."""
 
     #: Public and for ever: never renamed, never reused.
     code: str

@@ -3,7 +3,6 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, get_origin, get_type_hints
 
 from errors_docs.exceptions import DomainError
@@ -20,14 +19,13 @@ def details_of(error: DomainError, shape: Any) -> Any:
 
 
 def message_fields(error: DomainError) -> Mapping[str, Any]:
-    """The error's fields for a template, amounts with two decimals, times in ISO 8601; ``summary`` where the error has one."""
-    words = {name: _worded(getattr(error, name), hint) for name, hint in _hints(error.__class__).items()}
+    """The error's fields for a template, amounts with two decimals, times in ISO 8601; ``summary`` if it has one."""
+    words = {name: _worded(getattr(error, name), hint) for name, hint in _hints(type(error)).items()}
     summary = getattr(error, "summary", None)
     return words if summary is None else {**words, "summary": summary}
 
 
-@cache
-def _hints(shape: Any) -> Mapping[str, Any]:
+def _hints(shape: type) -> Mapping[str, Any]:
     return get_type_hints(shape, include_extras=True) if dataclasses.is_dataclass(shape) else {}
 
 

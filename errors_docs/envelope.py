@@ -1,4 +1,4 @@
-"""A domain error as a surface answers it: status, headers and body. The server's shell, DRF and Django's handlers all end here."""
+"""A domain error as a surface answers it: status, headers, body. The server's shell, DRF and Django all end here."""
 
 import logging
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ class Refusal:
 
 
 def entry_of(surface: Surface, error: DomainError) -> Entry:
-    """The catalogue entry of an error. One that the surface doesn't publish is a fault of ours, and answered as such."""
+    """The catalogue entry of an error; one that the surface doesn't publish is a fault of ours, answered as such."""
     catalogue = catalogue_for(surface)
     entry = catalogue.entry_for(type(error))
     if entry is not None:

@@ -27,7 +27,7 @@ def handle_exception(error: Exception, context: dict[str, Any]) -> HttpResponse:
     known = domain_error(error, view.allowed_methods, media_types)
     set_rollback()
     if known is None:
-        _report_crash(request._request, type(view))
+        _report_crash(request._request, type(view), error)
     return _envelope(request._request, known or InternalError())
 
 
@@ -69,6 +69,7 @@ def _page_or_envelope(request: HttpRequest, error: DomainError, status: int) -> 
     return render(request, f"{status}.html", context, status=status)
 
 
-def _report_crash(request: HttpRequest, view: type) -> None:
-    logger.exception("crash in %s", view.__qualname__, extra={"request_id": request_id_of(request), "status_code": 500})
+def _report_crash(request: HttpRequest, view: type, error: Exception) -> None:
+    said = {"request_id": request_id_of(request), "status_code": 500}
+    logger.error("crash in %s", view.__qualname__, exc_info=error, extra=said)
     got_request_exception.send(sender=view, request=request)

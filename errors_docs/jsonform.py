@@ -36,7 +36,7 @@ def iso(moment: datetime) -> str:
 
 
 def to_json(value: Any, hint: Any) -> Any:
-    """The JSON value of ``value``, read as the type ``hint`` says. Objects are read by attribute, whatever their class."""
+    """The JSON value of ``value``, read as the type ``hint`` says; objects by attribute, whatever their class."""
     return converter(hint)(value)
 
 
@@ -58,7 +58,7 @@ def converter(hint: Any) -> Converter:
 
 
 def json_schema(hint: Any, component: Callable[[type], dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The JSON Schema (2020-12) of a type. ``component`` turns a nested dataclass into a reference; without it all is inline."""
+    """The JSON Schema (2020-12) of a type. ``component`` makes references of nested dataclasses; else all is inline."""
     if optional(hint):
         return _nullable(json_schema(required_part(hint), component))
     described = {"description": text} if (text := description(hint)) else {}

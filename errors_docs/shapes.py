@@ -1,6 +1,6 @@
 """The typed shapes of ``error.details``: frozen dataclasses whose fields are named as the exception's fields.
 
-An array of shapes is ``list[Shape]``. A field's name in JSON is its camelCase, or what a JsonName in its annotation says.
+An array of shapes is ``list[Shape]``. A field's name in JSON is its camelCase, or its JsonName.
 """
 
 from dataclasses import dataclass

@@ -11,7 +11,7 @@ from partners.models import Account, Partner, Tier
 
 @transaction.atomic
 def create_partner(*, name: str, tier: Tier, contact_email: str = "") -> Account:
-    """A partner's account with its profile; its trial, if the tier has one, begins now. Its wallets: credits/wallets.py."""
+    """A partner's account with its profile; a trial of its tier begins now. Its wallets: credits/wallets.py."""
     account = Account.objects.create(kind=PARTNER.account_kind, name=name)
     Partner.objects.create(
         account=account, tier=tier, contact_email=contact_email, trial_ends_at=trial_end(tier, timezone.now())

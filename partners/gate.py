@@ -73,9 +73,10 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
     mode_of(ask.surface, secret)
     address = str(request.META["REMOTE_ADDR"])
     found, columns = _look_up(secret, address, ask)
-    if found is None or (unusable := _why_unusable(found)) is not None:
+    unusable = InvalidKey() if found is None else _why_unusable(found)
+    if found is None or unusable is not None:
         refused_keys.count(address)
-        raise InvalidKey if found is None else unusable
+        raise unusable or InvalidKey()
     _refuse_what_the_key_may_not(found, address, ask)
     window = rate_limits.window_of(found.window_key, found.quota, found.used, found.frees_in_ms)
     request.rate_window = window  # type: ignore[attr-defined]  # the view sends it as headers, on a refusal too

@@ -72,7 +72,7 @@ def create_key(
 
 @transaction.atomic
 def rotate_key(*, key: ApiKey, overlap: datetime.timedelta, rotated_by: User | None = None) -> IssuedKey:
-    """A successor with the same name and rights; the old key ends after ``overlap`` (0 to 30 days), never later than before."""
+    """A successor with the same name and rights; the old key ends after ``overlap`` (0 to 30 days) at the latest."""
     if not datetime.timedelta(0) <= overlap <= LONGEST_OVERLAP:
         raise KeyRefused("The overlap is 0 to 30 days.")
     held = ApiKey.objects.select_for_update().get(pk=key.pk)

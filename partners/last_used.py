@@ -17,16 +17,16 @@ from partners.models import ApiKey
 INTERVAL_SECONDS: Final = 30
 
 _noted: dict[int, datetime.datetime] = {}
-_writer: threading.Thread | None = None
-_lock = threading.Lock()
+_started = threading.Lock()
 _stopping = threading.Event()
 
 
 def note(key_id: int) -> None:
     """Remembers that a key was used now."""
     _noted[key_id] = timezone.now()
-    if _writer is None:
-        _start_writer()
+    # The first caller takes the lock for good and starts the one writer of the process.
+    if not _started.locked() and _started.acquire(blocking=False):
+        threading.Thread(target=_write_until_stopped, name="last-used", daemon=True).start()
 
 
 def flush() -> None:
@@ -38,14 +38,6 @@ def flush() -> None:
             ["last_used_at"],
             batch_size=500,
         )
-
-
-def _start_writer() -> None:
-    global _writer
-    with _lock:
-        if _writer is None:
-            _writer = threading.Thread(target=_write_until_stopped, name="last-used", daemon=True)
-            _writer.start()
 
 
 def _write_until_stopped() -> None:

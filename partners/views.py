@@ -1,6 +1,6 @@
 """The base of every endpoint that takes a key."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.http import HttpResponse
 from rest_framework.request import Request
@@ -21,8 +21,7 @@ class KeyedView(ApiView):
     @property
     def caller(self) -> Caller:
         """The principal that the gate admitted."""
-        user: Caller = self.request.user
-        return user
+        return cast(Caller, self.request.user)
 
     def get_authenticators(self) -> list[KeyAuthentication]:  # type: ignore[override]  # a narrower list
         """One, for the method being served; a method that doesn't exist is refused before it is asked."""
@@ -30,7 +29,7 @@ class KeyedView(ApiView):
         scope = declared.scope if declared else None
         return [] if scope is None else [KeyAuthentication(Ask(self.surface, scope, self.gate_columns))]
 
-    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # DRF takes any HttpResponse
         """Every answer to a caller who was counted says how much is left of the limit."""
         window = getattr(request._request, "rate_window", None)
         if window is not None:

@@ -55,7 +55,7 @@ def _legal_route() -> Q:
 
 
 class Entry(models.Model):
-    """Amounts in hundredths of a credit. ``allocations`` is [[grant id, amount], …]: which grants the amount left or came back to."""
+    """Amounts in hundredths. ``allocations`` is [[grant id, amount], …]: the grants that it left or came back to."""
 
     # The ledger writes only under the wallet's lock, so the wallet exists; a foreign-key check of each entry would
     # lock the wallet's row once more on the hottest path there is. A trigger keeps wallets from being deleted.

@@ -20,7 +20,7 @@ PRIORITY = {GrantKind.MONTHLY: 10, GrantKind.PROMOTIONAL: 20, GrantKind.PURCHASE
 
 
 class Grant(models.Model):
-    """Amounts in hundredths. ``remaining`` is 0 while the wallet draws on it: then the rest is the wallet's draw_left."""
+    """Amounts in hundredths. ``remaining`` is 0 while the wallet draws on it: the rest is then its draw_left."""
 
     wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, related_name="grants")
     kind = models.CharField(max_length=12, choices=GrantKind)

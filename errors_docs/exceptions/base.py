@@ -1,4 +1,4 @@
-"""The root of every refusal. A domain error states a fact; which code and status it gets is a surface's catalogue's word."""
+"""The root of every refusal. A domain error states a fact; its code and status are a surface's catalogue's word."""
 
 from collections.abc import Mapping
 

@@ -8,7 +8,7 @@ from errors_docs.exceptions.base import DomainError
 
 @dataclass(frozen=True)
 class FieldProblem:
-    """One thing that is wrong with one field; ``field`` is a path such as addOns.hotStorageUnits, "" for the whole body."""
+    """One thing wrong with one field; ``field`` is a path such as addOns.hotStorageUnits, "" for the whole body."""
 
     field: str
     message: str

@@ -5,7 +5,7 @@ from django.db import models
 
 
 class RateWindow(models.Model):
-    """Written only by partners/sql/window.sql. The table is UNLOGGED: a crash of the server empties it, which is harmless."""
+    """Written only by window.sql and gate.sql. The table is UNLOGGED: a crash of the server empties it, harmlessly."""
 
     #: What is limited: "account:7", "key:9", "refused:192.0.2.1".
     key = models.CharField(max_length=80, primary_key=True)
