@@ -119,6 +119,15 @@ WEB_THREADS = env.read(
 WEB_QUEUE = env.read(
     "WEB_QUEUE", 256, environment.integer(1, 10_000), id="tollgate.E018", hint="requests that may wait in a worker"
 )
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.read("PORT", 8000, environment.integer(1, 65535), id="tollgate.E019", hint="a free port")
+STOP_TIMEOUT_SECONDS = env.read(
+    "STOP_TIMEOUT_SECONDS",
+    40,
+    environment.integer(1, 3600),
+    id="tollgate.E020",
+    hint="seconds that running requests get to end at a stop; more than BODY_TIMEOUT_SECONDS",
+)
 env.refuse_if_wrong()
 
 # What is counted, shown and stored always means the same moment.
@@ -159,6 +168,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "api.middleware.RequestIdMiddleware",
+    "config.metrics.MetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -1,0 +1,37 @@
+"""The server's application: native routes, and behind them Django in the shell's threads."""
+
+import os
+
+from django.conf import settings
+from django.core.signals import request_started
+from django.core.wsgi import get_wsgi_application
+from django.db import connections
+
+from config.health import DatabaseCheck, Readiness, healthz
+from config.metrics import MetricsPage
+from config.server.clients import Networks, Proxies
+from config.server.database import close_dropped
+from config.server.limits import Limits
+from config.server.routes import Route
+from config.server.shell import Shell
+from config.server.worker import Worker
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+django = get_wsgi_application()
+request_started.connect(close_dropped, dispatch_uid="config.asgi")
+
+metrics = MetricsPage(Networks(settings.METRICS_NETWORKS))
+
+application = Shell(
+    django,
+    limits=Limits.of(settings),
+    proxies=Proxies(settings.TRUSTED_PROXIES),
+    routes=[
+        Route("/healthz", healthz, unlogged=True),
+        Route("/readyz", Readiness(DatabaseCheck()), unlogged=True),
+        Route("/metrics", metrics, admits=metrics.admits, unlogged=True),
+    ],
+    at_thread_end=connections.close_all,
+)
+application.accompany(Worker(application).running)

@@ -1,0 +1,38 @@
+"""What one worker process takes on. Every bound of the server stands here, so that none is missing."""
+
+from dataclasses import dataclass
+from typing import Self
+
+from django.conf import LazySettings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Sizes in bytes, times in seconds, the rest are counts; each for one worker process."""
+
+    body_bytes: int
+    body_seconds: float
+    threads: int
+    #: Complete requests that wait for a thread. One more is refused.
+    waiting: int
+    #: A request that waited longer is refused unstarted: its client has given up, the ones behind it have not.
+    wait_seconds: float = 15
+    #: All bodies that are being read or waited with, together.
+    buffered_bytes: int = 256 * 1024 * 1024
+    #: How long a client may take none of the next piece of an answer.
+    write_seconds: float = 30
+    #: Answers that are iterated (not files): each holds a thread of its own until its client has read it.
+    streams: int = 32
+    #: The rest of a refused body is read and dropped, or the client would see a reset instead of the refusal.
+    linger_bytes: int = 64 * 1024 * 1024
+    linger_seconds: float = 5
+
+    @classmethod
+    def of(cls, settings: LazySettings) -> Self:
+        """The limits that the operator's settings say."""
+        return cls(
+            body_bytes=settings.MAX_BODY_BYTES,
+            body_seconds=settings.BODY_TIMEOUT_SECONDS,
+            threads=settings.WEB_THREADS,
+            waiting=settings.WEB_QUEUE,
+        )

@@ -1,0 +1,128 @@
+"""The ASGI shell round Django's synchronous stack.
+
+It reads each body without a thread and within bounds, then hands the complete request to Django in one hop. So a slow
+client holds no thread, whether it writes or reads slowly. Native routes are taken ahead of Django.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from api.request_id import current_request_id
+from config.metrics import count_request
+from config.server.body import Bodies, ClientGone, drop_rest
+from config.server.clients import Proxies
+from config.server.delivery import Delivery
+from config.server.environ import environ_of, with_body
+from config.server.exchange import Exchange
+from config.server.gateway import Answer, Gateway
+from config.server.lifespan import Context, Lifespan
+from config.server.limits import Limits
+from config.server.pool import Pool, PoolFull
+from config.server.protocol import Receive, Scope, Send
+from config.server.routes import Route, Routes
+from config.server.streams import Streams
+from errors_docs.exceptions import DomainError, InternalError, ServiceUnavailable
+
+logger = logging.getLogger("tollgate.server")
+
+
+class Shell:
+    """An ASGI application. ``at_thread_end`` closes what the WSGI application keeps for a thread."""
+
+    def __init__(
+        self,
+        application: WSGIApplication,
+        *,
+        limits: Limits,
+        proxies: Proxies,
+        routes: Iterable[Route] = (),
+        at_thread_end: Callable[[], None],
+    ) -> None:
+        self.pool = Pool(limits, at_thread_end)
+        #: Set once the process is told to stop; /readyz and the connections' keep-alive follow it.
+        self.stopping = False
+        self._limits = limits
+        self._proxies = proxies
+        self._routes = Routes(routes)
+        self._bodies = Bodies(limits)
+        self._gateway = Gateway(application)
+        self._delivery = Delivery(self.pool, Streams(limits, at_thread_end), limits)
+        self._lifespan = Lifespan([self.pool.running, *self._routes.lifespans])
+
+    def accompany(self, context: Context) -> None:
+        """Adds what shall run while the process serves."""
+        self._lifespan.add(context)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._lifespan(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._serve(scope, receive, send)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        client = self._proxies.client_of(scope)
+        exchange = Exchange(scope["method"], scope["path"], client, send, self.stopping)
+        current_request_id.set(exchange.request_id)
+        found = self._routes.match(exchange, scope["headers"])
+        if found is None:
+            await self._django(scope, receive, exchange)
+        else:
+            scope["path_params"] = found[1]
+            await self._native(found[0], scope, receive, exchange)
+
+    async def _native(self, route: Route, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+        scope["tollgate"], scope["tollgate.run"] = exchange, self.pool.run
+        try:
+            await route.app(scope, receive, exchange.send)
+        except Exception:
+            logger.exception("crash in %s", route.name)
+            if not exchange.status:
+                await exchange.refuse(InternalError(), close=True)
+                return
+        if not route.unlogged:
+            count_request(exchange.path, route.name, exchange.method, exchange.status, "", exchange.seconds)
+            exchange.log(route=route.name)
+
+    async def _django(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
+        environ = environ_of(scope, exchange.client, exchange.request_id)
+        body = await self._body(environ, receive, exchange)
+        if body is None:
+            return
+        try:
+            answer = await self._answer(with_body(environ, body), exchange)
+        finally:
+            self._bodies.release(len(body))
+        if answer is not None:
+            await self._delivery.send(exchange, answer, receive)
+
+    async def _body(self, environ: dict[str, Any], receive: Receive, exchange: Exchange) -> bytes | None:
+        """The whole body; None if the client left, or was refused."""
+        announced = environ.get("CONTENT_LENGTH")
+        if announced is None and "HTTP_TRANSFER_ENCODING" not in environ:
+            return b""
+        length = int(announced) if announced and announced.isdecimal() else None
+        try:
+            return await self._bodies.read(length, receive)
+        except ClientGone:
+            return None
+        except DomainError as error:
+            await exchange.refuse(error, close=True)
+        # A client that waits for "100 Continue" sends nothing after a refusal; to read would ask it for the body.
+        if "HTTP_EXPECT" not in environ or length is None or length <= self._limits.body_bytes:
+            await drop_rest(receive, self._limits)
+        return None
+
+    async def _answer(self, environ: dict[str, Any], exchange: Exchange) -> Answer | None:
+        """What Django answers; None if the request was refused instead."""
+        try:
+            return await self.pool.run(partial(self._gateway, environ))
+        except PoolFull:
+            await exchange.refuse(ServiceUnavailable())
+        except Exception:
+            # Django answers what its views raise; this came from outside of them.
+            logger.exception("crash outside the views")
+            await exchange.refuse(InternalError())
+        return None

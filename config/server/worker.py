@@ -1,0 +1,46 @@
+"""What a worker process does besides serving."""
+
+import asyncio
+import contextlib
+import os
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from config.metrics import busy, waiting
+from config.server.notice import STOP_SOON
+from config.server.shell import Shell
+
+TICK_SECONDS: Final = 1
+
+
+class Worker:
+    """Tells the gauges how full the queue is, hears that a stop comes, and doesn't outlive its parent."""
+
+    def __init__(self, shell: Shell) -> None:
+        self._shell = shell
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """For as long as the process serves."""
+        asyncio.get_running_loop().add_signal_handler(STOP_SOON, self._stop_soon)
+        ticking = asyncio.create_task(self._tick(os.getppid()))
+        try:
+            yield
+        finally:
+            ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await ticking
+
+    def _stop_soon(self) -> None:
+        self._shell.stopping = True
+
+    async def _tick(self, parent: int) -> None:
+        """A group that was killed can't end its workers; they would keep the port and serve old code."""
+        while True:
+            busy.set(self._shell.pool.busy)
+            waiting.set(self._shell.pool.waiting)
+            if os.getppid() != parent:
+                os.kill(os.getpid(), signal.SIGTERM)
+            await asyncio.sleep(TICK_SECONDS)
