@@ -1,10 +1,19 @@
 """How far a code reaches, told shortly: a list of forty endpoints says less than "every endpoint"."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from errors_docs.catalogue import Area, Entry
 from errors_docs.endpoints import Endpoint, endpoints, endpoints_returning
+from errors_docs.exceptions import DomainError, EndpointNotFound, MethodNotAllowed
 from errors_docs.surfaces import Surface
+
+#: Answered while a request looks for its endpoint, so an endpoint's own list says little about them.
+_UNROUTED: Final[Mapping[type[DomainError], str]] = {
+    EndpointNotFound: "Any path below the base URL that names no endpoint.",
+    MethodNotAllowed: "Every endpoint, for a method that it doesn't have.",
+}
 
 
 @dataclass(frozen=True)
@@ -19,6 +28,8 @@ def reach(surface: Surface, entry: Entry) -> Reach:
     """Which endpoints answer with this code. Always has a summary or an endpoint."""
     found = endpoints_returning(surface, entry)
     every = endpoints(surface)
+    if entry.error in _UNROUTED:
+        return Reach(found, _UNROUTED[entry.error])
     if not found:
         return Reach((), _nowhere(entry))
     if found == every:

@@ -25,11 +25,18 @@ async function showReference() {
     docExpansion: "list",
     defaultModelsExpandDepth: -1,
     displayRequestDuration: true,
-    filter: true,
     persistAuthorization: false,
     tryItOutEnabled: true,
     validatorUrl: null,
   });
 }
 
+// Swagger UI has a dark mode of its own, behind a class on the root element
+function followTheme() {
+  document.documentElement.classList.toggle("dark-mode", isDark());
+}
+
+document.addEventListener("themechange", followTheme);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", followTheme);
+followTheme();
 showReference().catch((error) => explain(error.message));

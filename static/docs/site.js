@@ -20,6 +20,7 @@ function switchTheme() {
   } catch {
     // Not remembered, then.
   }
+  document.dispatchEvent(new Event("themechange"));
   say(`${root.dataset.theme} theme`);
 }
 
@@ -127,8 +128,8 @@ function offerFilter() {
 
 function showCurrent() {
   const current = document.querySelector(".side-codes [aria-current]");
-  const side = current?.closest(".side");
-  if (side) side.scrollTop = current.offsetTop - side.clientHeight / 2;
+  const list = current?.closest(".side-scroll");
+  if (list) list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 2;
 }
 
 offerThemes();
