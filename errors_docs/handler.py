@@ -9,9 +9,10 @@ from typing import Any
 
 from django.core.signals import got_request_exception
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from rest_framework.views import set_rollback
 
+from errors_docs.content_policy import PAGE_HEADERS
 from errors_docs.envelope import respond
 from errors_docs.exceptions import DomainError, EndpointNotFound, InternalError
 from errors_docs.surfaces import surface_of
@@ -66,7 +67,7 @@ def _page_or_envelope(request: HttpRequest, error: DomainError, status: int) -> 
     if surface_of(request.path) is not None:
         return _envelope(request, error)
     context = {"status": status, "request_id": request_id_of(request)}
-    return render(request, f"{status}.html", context, status=status)
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status, headers=dict(PAGE_HEADERS))
 
 
 def _report_crash(request: HttpRequest, view: type, error: Exception) -> None:
