@@ -24,6 +24,7 @@ from errors_docs.exceptions import (
 )
 from errors_docs.surfaces import Surface
 from partners import last_used, rate_limits, refused_keys
+from partners.addresses import plain_address
 from partners.caller import Caller, PartnerTerms, RateWindowState
 from partners.key_format import mode_of
 from partners.models import AccountStatus
@@ -71,7 +72,7 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
     """
     secret = presented_key(request)
     mode_of(ask.surface, secret)
-    address = str(request.META["REMOTE_ADDR"])
+    address = plain_address(str(request.META.get("REMOTE_ADDR", "")))
     found, columns = _look_up(secret, address, ask)
     unusable = InvalidKey() if found is None else _why_unusable(found)
     if found is None or unusable is not None:

@@ -16,6 +16,8 @@ from partners.scopes import default_scopes, unknown_scopes
 
 #: The longest time for which a rotated key may go on working beside its successor.
 LONGEST_OVERLAP = datetime.timedelta(days=30)
+#: What stands before the IPv4 address in ::ffff:192.0.2.1.
+MAPPED_BITS = 96
 #: At most so many usable keys for a workspace (contract); a partner has no such bound.
 WORKSPACE_KEYS = 10
 
@@ -105,9 +107,20 @@ def revoke_key(*, key: ApiKey, reason: str) -> bool:
 def normalised_networks(networks: Sequence[str]) -> list[str]:
     """Networks as PostgreSQL's cidr type takes them: 192.0.2.7 gives 192.0.2.7/32. Raises KeyRefused."""
     try:
-        return [str(ipaddress.ip_network(network.strip(), strict=False)) for network in networks]
+        return [str(_network(text.strip())) for text in networks]
     except ValueError as wrong:
         raise KeyRefused(f"Not a network in CIDR notation: {wrong}") from wrong
+
+
+def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:
+    """IPv4 wrapped in IPv6 is taken as IPv4, as the gate takes a client's address. Raises ValueError."""
+    if "%" in text:
+        raise ValueError(f"{text!r} names a zone, which only one machine knows")
+    network = ipaddress.ip_network(text, strict=False)
+    if isinstance(network, ipaddress.IPv4Network) or network.prefixlen < MAPPED_BITS:
+        return network
+    mapped = network.network_address.ipv4_mapped
+    return network if mapped is None else ipaddress.ip_network((mapped, network.prefixlen - MAPPED_BITS))
 
 
 def _refuse_bad_scopes(surface: Surface, scopes: list[str]) -> None:

@@ -4,6 +4,7 @@ import ipaddress
 from typing import Final
 
 from partners import rate_limits
+from partners.addresses import plain_address
 
 #: Refused keys a minute from one address before the answer becomes RATE_LIMITED.
 QUOTA: Final = 30
@@ -18,7 +19,7 @@ def count(address: str) -> None:
 
 def network_of(address: str) -> str:
     """The address itself, or its /64 in IPv6, where one client has the whole of it."""
-    parsed = ipaddress.ip_address(address)
+    parsed = ipaddress.ip_address(plain_address(address))
     if parsed.version == 6:
         return str(ipaddress.ip_network((parsed, 64), strict=False))
     return str(parsed)
