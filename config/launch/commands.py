@@ -18,9 +18,10 @@ def django_command(
 
 
 def web_server(plan: Plan, variables: Mapping[str, str]) -> Child:
-    """The HTTP server, which finishes the requests that run before it ends."""
+    """The HTTP server, which finishes the requests that run before it ends; it limits itself to their time."""
+    grace = int(variables["STOP_TIMEOUT_SECONDS"]) + 10
     command = [sys.executable, "-m", "config.server"]
-    return Child("the web server", command, plan.log("web"), variables, directory=ROOT, grace=45)
+    return Child("the web server", command, plan.log("web"), variables, directory=ROOT, grace=grace)
 
 
 def worker(plan: Plan, variables: Mapping[str, str]) -> Child:

@@ -56,7 +56,7 @@ def read_plan(variables: Mapping[str, str] | None = None) -> Plan:
     reader = Environment(given)
     host = reader.text("HOST", "127.0.0.1")
     port = reader.read(
-        "PORT", 8000, environment.integer(1, 65535), id="tollgate.E101", hint="a free port, e.g. make run PORT=9000"
+        "PORT", 8000, environment.integer(1, 65535), id="tollgate.E019", hint="a free port, e.g. make run PORT=9000"
     )
     reader.refuse_if_wrong()
     var = (ROOT / reader.text("VAR_DIR", "var")).resolve()
@@ -68,6 +68,7 @@ def read_plan(variables: Mapping[str, str] | None = None) -> Plan:
         "VAR_DIR": str(var),
         "BASE_URL": base_url,
         "ALLOWED_HOSTS": reader.text("ALLOWED_HOSTS", ",".join(hosts)),
+        "STOP_TIMEOUT_SECONDS": reader.text("STOP_TIMEOUT_SECONDS", "40"),
         "SECRET_KEY": reader.text("SECRET_KEY", "") or kept_secret(var / "secret_key"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONUNBUFFERED": "1",

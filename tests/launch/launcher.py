@@ -1,0 +1,83 @@
+"""`python -m config.launch run` as an operator starts it: its own process, port and data directory."""
+
+import os
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+LAST_LINE = "Ctrl-C ends everything; the data stays."
+
+
+class Launcher:
+    """One run. ``output`` is what it printed up to its last line; the rest is in ``rest`` after it ended."""
+
+    def __init__(self, var: Path, **variables: str) -> None:
+        self.var = var
+        self.port = variables.get("PORT") or str(free_port())
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "config.launch", "run"],
+            cwd=ROOT,
+            env=environment(var, **{"PORT": self.port, **variables}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.output = ""
+        self.rest = ""
+
+    def wait_until_shown(self, line: str = LAST_LINE) -> "Launcher":
+        """Reads until a line that contains this one, or the end of the run."""
+        assert self.process.stdout
+        for printed in self.process.stdout:
+            self.output += printed
+            if line in printed:
+                return self
+        raise AssertionError(f"ended before {line!r}:\n{self.output}{logs(self.var)}")
+
+    def end(self, number: signal.Signals = signal.SIGINT) -> int:
+        """The exit code after this signal."""
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        self.rest, _ = self.process.communicate(timeout=90)
+        return self.process.returncode
+
+    def line_after(self, heading: str) -> str:
+        lines = self.output.splitlines()
+        return lines[lines.index(heading) + 1]
+
+    @property
+    def demo(self) -> dict[str, str]:
+        """var/demo.env as a shell would read it."""
+        words = shlex.split((self.var / "demo.env").read_text())
+        return dict(word.split("=", 1) for word in words)
+
+
+def environment(var: Path, **variables: str) -> dict[str, str]:
+    """This process's variables without the settings that the tests have, but with these."""
+    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
+    return {**kept, "VAR_DIR": str(var), **variables}
+
+
+def refused(var: Path, **variables: str) -> tuple[int, str]:
+    """The exit code and the standard error of a start that ends by itself."""
+    command = [sys.executable, "-m", "config.launch", "run"]
+    ended = subprocess.run(
+        command, cwd=ROOT, env=environment(var, **variables), capture_output=True, text=True, timeout=60, check=False
+    )
+    return ended.returncode, ended.stderr
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+def logs(var: Path) -> str:
+    """All logs of a run, for the message of a failed test."""
+    return "".join(f"\n--- {log.name}\n{log.read_text()[-3000:]}" for log in sorted((var / "log").glob("*.log")))
