@@ -52,19 +52,29 @@ class Promise:
         path = self.paths.get((route, answer.method)) if route else None
         if path is None:
             return None
-        pointer = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{answer.method.lower()}"
-        return pointer, self.document["paths"][path][answer.method.lower()]
+        return pointer(path, answer.method), self.document["paths"][path][answer.method.lower()]
 
-    def errors(self, pointer: str, value: Any) -> Iterator[str]:
-        """What is wrong with a value by the schema at a pointer of the document."""
-        yield from _errors({"$ref": f"urn:document{pointer}"}, value, self.registry)
+    def errors(self, operation: str, status: int, value: Any) -> Iterator[str]:
+        """What is wrong with a body by the schema that an operation, named by its pointer, has for a status."""
+        schema = f"urn:document{operation}/responses/{status}/content/application~1json/schema"
+        yield from _errors({"$ref": schema}, value, self.registry)
 
-    def header(self, declared: Mapping[str, Any]) -> Mapping[str, Any]:
-        """A header object, its reference followed."""
-        reference = declared.get("$ref")
-        if reference is None:
-            return declared
-        return self.registry.resolver("urn:document").lookup(reference).contents  # type: ignore[return-value]  # a header is an object
+    def followed(self, part: dict[str, Any]) -> dict[str, Any]:
+        """A part of the document, or what it refers to."""
+        while "$ref" in part:
+            _, _, kind, name = part["$ref"].split("/")
+            part = self.document["components"][kind][name]
+        return part
+
+
+def pointer(path: str, method: str) -> str:
+    """The JSON pointer of an operation: #/paths/~1customers/get"""
+    return f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method.lower()}"
+
+
+def promise_of(surface: Surface) -> Promise:
+    """Made once for each URL conf and address of the site, because tests change both."""
+    return _promise(surface.name, settings.ROOT_URLCONF, settings.BASE_URL)
 
 
 def broken_promises(answer: Answer) -> list[str]:
@@ -72,26 +82,29 @@ def broken_promises(answer: Answer) -> list[str]:
     surface = surface_of(answer.path)
     if surface is None or _is_document(answer):
         return []
-    promise = _promise(surface.name, settings.ROOT_URLCONF, settings.BASE_URL)
+    promise = promise_of(surface)
+    if answer.method == "HEAD":
+        # Any server takes the body off, and no endpoint declares HEAD.
+        return _request_id_problems(answer)
     found = promise.operation(answer)
     own = _unknown_endpoint(surface, answer) if found is None else _known_endpoint(promise, *found, answer)
-    return [*_request_id(answer), *own]
+    return [*_request_id_problems(answer), *own]
 
 
-def _known_endpoint(promise: Promise, pointer: str, operation: Mapping[str, Any], answer: Answer) -> Iterator[str]:
+def _known_endpoint(promise: Promise, place: str, operation: Mapping[str, Any], answer: Answer) -> Iterator[str]:
     declared = operation["responses"].get(str(answer.status))
     if declared is None:
         yield f"status {answer.status} is not documented"
         return
     for name, header in declared["headers"].items():
-        if promise.header(header).get("required") and answer.header(name) is None:
+        if promise.followed(header).get("required") and answer.header(name) is None:
             yield f"the header {name} is missing"
     if answer.status < 300 and operation["security"] and answer.header("RateLimit") is None:
         yield "an admitted request was not told its RateLimit"
     value = yield from _json(answer)
     if answer.status >= 400 and _code(value) not in operation["x-error-codes"]:
         yield f"{_code(value)!r} is none of the operation's codes"
-    yield from promise.errors(f"{pointer}/responses/{answer.status}/content/application~1json/schema", value)
+    yield from promise.errors(place, answer.status, value)
     yield from _refusal(promise.surface, answer, value)
 
 
@@ -123,9 +136,9 @@ def _refusal(surface: Surface, answer: Answer, value: Any) -> Iterator[str]:
         yield "a 401 has no WWW-Authenticate"
 
 
-def _request_id(answer: Answer) -> Iterator[str]:
-    if not has_shape(answer.header("X-Request-Id") or "", "req"):
-        yield f"X-Request-Id is {answer.header('X-Request-Id')!r}"
+def _request_id_problems(answer: Answer) -> list[str]:
+    sent = answer.header("X-Request-Id")
+    return [] if has_shape(sent or "", "req") else [f"X-Request-Id is {sent!r}"]
 
 
 def _json(answer: Answer) -> Any:
@@ -169,5 +182,4 @@ def _is_document(answer: Answer) -> bool:
 
 @cache
 def _promise(surface_name: str, urlconf: str, base_url: str) -> Promise:
-    """Kept for each URL conf and address, because tests change both."""
     return Promise(SURFACES[surface_name])

@@ -1,0 +1,65 @@
+"""GET /errors and /errors/{code} of the Partner API."""
+
+from django.conf import settings
+from django.test import Client
+
+from errors_docs.catalogues import catalogue_for
+from errors_docs.surfaces import PARTNER
+
+
+def test_the_list_has_every_code_in_the_order_of_the_table(client: Client) -> None:
+    listed = client.get("/api/partner/v1/errors").json()["data"]["errors"]
+    assert [error["code"] for error in listed] == [entry.code for entry in catalogue_for(PARTNER)]
+
+
+def test_one_code_is_explained_with_every_section(client: Client) -> None:
+    entry = catalogue_for(PARTNER)["STORAGE_FULL"]
+    assert client.get("/api/partner/v1/errors/STORAGE_FULL").json() == {
+        "success": True,
+        "data": {
+            "code": "STORAGE_FULL",
+            "status": 402,
+            "title": entry.title,
+            "area": "Imaging",
+            "when": entry.when,
+            "why": entry.why,
+            "check": list(entry.check),
+            "fix": list(entry.fix),
+            "retry": "after freeing space",
+            "retryAdvice": entry.retry_advice,
+            "charged": entry.charged,
+            "message": entry.message,
+            "details": {
+                "type": "object",
+                "properties": {
+                    "quotaGB": {"type": "integer"},
+                    "usedBytes": {"type": "integer"},
+                    "requiredBytes": {"type": "integer"},
+                },
+                "required": ["quotaGB", "usedBytes", "requiredBytes"],
+                "additionalProperties": False,
+            },
+            "docs": f"{settings.BASE_URL}/docs/partner/errors/STORAGE_FULL",
+            "related": list(entry.related),
+        },
+    }
+
+
+def test_a_code_without_details_says_null(client: Client) -> None:
+    assert client.get("/api/partner/v1/errors/UNAUTHENTICATED").json()["data"]["details"] is None
+
+
+def test_the_list_and_the_single_code_say_the_same(client: Client) -> None:
+    for error in client.get("/api/partner/v1/errors").json()["data"]["errors"]:
+        assert client.get(f"/api/partner/v1/errors/{error['code']}").json()["data"] == error
+
+
+def test_an_unknown_code_is_no_endpoint(client: Client) -> None:
+    for code in ("NOT_A_CODE", "unauthenticated"):
+        refused = client.get(f"/api/partner/v1/errors/{code}")
+        assert refused.status_code == 404
+        assert refused.json()["error"]["code"] == "ENDPOINT_NOT_FOUND"
+
+
+def test_no_key_is_needed_and_a_wrong_one_does_no_harm(client: Client) -> None:
+    assert client.get("/api/partner/v1/errors", headers={"Authorization": "Bearer nonsense"}).status_code == 200

@@ -1,0 +1,135 @@
+"""What a body and a query may be, and what a refused one is told."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.urls("tests.api.endpoints")
+ECHO = "/api/partner/v1/echo"
+
+
+def post(client: Client, body: str | bytes, content_type: str = "application/json") -> Any:
+    """Sends these bytes as they are."""
+    return client.generic("POST", ECHO, data=body, content_type=content_type)
+
+
+def problems(response: Any) -> list[dict[str, str]]:
+    """The details of a VALIDATION_FAILED."""
+    assert (response.status_code, response.json()["error"]["code"]) == (400, "VALIDATION_FAILED")
+    details: list[dict[str, str]] = response.json()["error"]["details"]
+    return details
+
+
+def test_names_are_camel_case_outside_and_snake_case_inside(client: Client) -> None:
+    sent = post(client, '{"fullName": "Ada", "seats": 3, "addOns": {"extraServers": 2}}')
+    assert sent.status_code == 201
+    assert sent.json() == {
+        "success": True,
+        "data": {"fullName": "Ada", "seats": 3, "extraServers": 2, "cost": 37.5},
+    }
+
+
+def test_a_default_stands_in_for_a_field_that_was_not_sent(client: Client) -> None:
+    assert post(client, '{"fullName": "Ada"}').json()["data"]["seats"] == 1
+
+
+def test_every_problem_is_told_at_once_with_its_path(client: Client) -> None:
+    refused = post(client, '{"seats": 0, "addOns": {"extraServers": -1, "fax": 1}, "full_name": "Ada"}')
+    assert {problem["field"]: problem["code"] for problem in problems(refused)} == {
+        "fullName": "required",
+        "seats": "min_value",
+        "addOns.extraServers": "min_value",
+        "addOns.fax": "unknown_field",
+        "full_name": "unknown_field",
+    }
+
+
+def test_the_message_names_the_first_problem_and_how_many_more_there_are(client: Client) -> None:
+    refused = post(client, '{"seats": 0}')
+    assert refused.json()["error"]["message"] == (
+        "The request is not valid: fullName: This field is required. (and 1 more)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b'{"fullName": "Ada",}', "the body is not valid JSON: "),
+        (b"{'fullName': 'Ada'}", "the body is not valid JSON: "),
+        (b"[]", "the body must be a JSON object"),
+        (b"null", "the body must be a JSON object"),
+        (b'"text"', "the body must be a JSON object"),
+        (b'{"seats": NaN}', "the body has NaN, which is not JSON"),
+        (b'{"seats": Infinity}', "the body has Infinity, which is not JSON"),
+        (b'{"seats": 1, "seats": 2}', "the body has a key twice in one object"),
+        (b'{"addOns": {"a": 1, "a": 1}}', "the body has a key twice in one object"),
+        (b'{"fullName": "\xff"}', "the body is not UTF-8 text"),
+        (b'{"fullName": "\\ud800"}', "the body is not UTF-8 text"),
+        (b"[" * 100_000, "the body is nested too deeply"),
+    ],
+    ids=lambda value: value[:24].decode("latin-1") if isinstance(value, bytes) else "",
+)
+def test_what_is_no_json_object_is_refused_with_the_reason(client: Client, body: bytes, reason: str) -> None:
+    (problem,) = problems(post(client, body))
+    assert (problem["field"], problem["code"]) == ("", "invalid_json")
+    assert problem["message"].startswith(reason)
+
+
+def test_an_empty_body_counts_as_an_empty_object(client: Client) -> None:
+    assert problems(post(client, b"")) == [
+        {"field": "fullName", "message": "This field is required.", "code": "required"}
+    ]
+
+
+def test_malformed_json_has_a_code_of_its_own_on_the_workspace(client: Client) -> None:
+    refused = client.generic("POST", "/api/v1/echo", data="{", content_type="application/json")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (400, "invalid_json")
+
+
+@pytest.mark.parametrize("content_type", ["application/json", "application/json; charset=utf-8", "APPLICATION/JSON"])
+def test_json_is_read_by_its_media_type_whatever_its_parameters(client: Client, content_type: str) -> None:
+    assert post(client, '{"fullName": "Ada"}', content_type).status_code == 201
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml"])
+def test_another_media_type_is_refused_with_those_that_are_read(client: Client, content_type: str) -> None:
+    refused = post(client, '{"fullName": "Ada"}', content_type)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    assert refused.json()["error"]["details"] == {"supported": ["application/json"]}
+
+
+def test_a_page_has_its_counts_beside_it(client: Client) -> None:
+    assert client.get("/api/partner/v1/page?page=2&limit=25").json()["data"]["pagination"] == {
+        "page": 2,
+        "limit": 25,
+        "total": 101,
+        "totalPages": 5,
+    }
+
+
+def test_paging_begins_with_fifty_rows_of_page_one(client: Client) -> None:
+    assert client.get("/api/partner/v1/page").json()["data"]["pagination"] == {
+        "page": 1,
+        "limit": 50,
+        "total": 101,
+        "totalPages": 3,
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "field", "code"),
+    [
+        ("limit=0", "limit", "min_value"),
+        ("limit=101", "limit", "max_value"),
+        ("page=0", "page", "min_value"),
+        ("page=two", "page", "invalid"),
+        ("page=99999999999999999999", "page", "max_value"),
+        ("pages=1", "pages", "unknown_field"),
+    ],
+)
+def test_a_query_out_of_bounds_or_misspelt_is_refused_by_name(
+    client: Client, query: str, field: str, code: str
+) -> None:
+    (problem,) = problems(client.get(f"/api/partner/v1/page?{query}"))
+    assert (problem["field"], problem["code"]) == (field, code)

@@ -1,0 +1,51 @@
+"""What a declaration brings along."""
+
+from dataclasses import dataclass
+
+from api.operations import KEYED_ERRORS, SERVER_ERRORS, Operation, operation, operation_of
+from errors_docs.exceptions import (
+    CustomerExists,
+    MalformedJson,
+    PlanNotFound,
+    RevokedKey,
+    UnsupportedMediaType,
+    ValidationFailed,
+)
+from tests.api.endpoints import EchoInput
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """An answer without anything in it."""
+
+
+def test_a_public_operation_can_fail_only_as_the_server_can() -> None:
+    assert Operation(summary="", answer=Nothing, scope=None).all_errors == tuple(SERVER_ERRORS)
+
+
+def test_a_scope_a_query_and_a_body_bring_their_errors_each_once() -> None:
+    declared = Operation(
+        summary="", answer=Nothing, scope="x:y", query=EchoInput, body=EchoInput, errors=[CustomerExists]
+    )
+    body = (MalformedJson, ValidationFailed, UnsupportedMediaType)
+    assert declared.all_errors == (CustomerExists, *body, *KEYED_ERRORS, *SERVER_ERRORS)
+
+
+def test_a_special_case_of_a_declared_error_is_declared() -> None:
+    declared = Operation(summary="", answer=Nothing, scope=None, errors=[ValidationFailed])
+    assert declared.declares(MalformedJson([]))
+    assert not declared.declares(PlanNotFound())
+
+
+def test_a_keyed_operation_declares_every_way_in_which_a_key_is_refused() -> None:
+    assert RevokedKey in Operation(summary="", answer=Nothing, scope="x:y").all_errors
+
+
+def test_a_method_carries_its_declaration_and_another_has_none() -> None:
+    declared = Operation(summary="", answer=Nothing, scope=None)
+
+    @operation(declared)
+    def get() -> None: ...
+
+    assert operation_of(get) is declared
+    assert operation_of(test_a_public_operation_can_fail_only_as_the_server_can) is None

@@ -1,0 +1,154 @@
+"""Each surface's OpenAPI document: complete, valid, exact about errors, and the same as the copy that was reviewed."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.test import Client
+from rest_framework.serializers import Serializer
+
+from api.management.commands.check_openapi import copy_of
+from api.openapi.document import committed
+from api.openapi.endpoints import Endpoint, endpoints
+from errors_docs.catalogues import catalogue_for
+from errors_docs.surfaces import SURFACES, Surface
+from tests.contract.answers import pointer, promise_of
+
+EVERY = [endpoint for surface in SURFACES.values() for endpoint in endpoints(surface)]
+by_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+by_endpoint = pytest.mark.parametrize(
+    "endpoint", EVERY, ids=[f"{found.method} {found.route.pattern}" for found in EVERY]
+)
+
+
+def document_of(surface: Surface) -> dict[str, Any]:
+    """The document as JSON data."""
+    return promise_of(surface).document
+
+
+def documented(endpoint: Endpoint) -> dict[str, Any]:
+    """The operation object of an endpoint, references and all."""
+    operation: dict[str, Any] = document_of(endpoint.route.surface)["paths"][endpoint.path][endpoint.method.lower()]
+    return operation
+
+
+def refusals(endpoint: Endpoint) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The error responses of an endpoint, each with its status."""
+    for status, response in documented(endpoint)["responses"].items():
+        if int(status) >= 400:
+            yield int(status), response
+
+
+def codes_of_schema(surface: Surface, schema: dict[str, Any]) -> list[str]:
+    """The codes that a response's schema admits."""
+    promise = promise_of(surface)
+    envelopes = [promise.followed(one) for one in schema.get("oneOf", [schema])]
+    errors = [promise.followed(envelope["properties"]["error"]) for envelope in envelopes]
+    return [error["properties"]["code"]["const"] for error in errors]
+
+
+def test_the_check_passes() -> None:
+    said = StringIO()
+    call_command("check_openapi", stdout=said)
+    assert [line.split(":")[0] for line in said.getvalue().splitlines()] == ["partner", "workspace"]
+
+
+@by_surface
+def test_every_endpoint_is_in_the_document_and_nothing_else(surface: Surface) -> None:
+    listed = {(path, method.upper()) for path, methods in document_of(surface)["paths"].items() for method in methods}
+    assert listed == {(endpoint.path, endpoint.method) for endpoint in endpoints(surface)}
+
+
+@by_surface
+def test_operation_ids_are_unique(surface: Surface) -> None:
+    ids = [
+        operation["operationId"] for methods in document_of(surface)["paths"].values() for operation in methods.values()
+    ]
+    assert sorted(ids) == sorted(set(ids))
+
+
+@by_surface
+def test_every_object_of_an_answer_is_closed(surface: Surface) -> None:
+    schemas = document_of(surface)["components"].get("schemas", {})
+    open_objects = [name for name, schema in schemas.items() if schema.get("additionalProperties") is not False]
+    assert open_objects == []
+
+
+@by_surface
+def test_the_document_is_the_copy_that_was_reviewed(surface: Surface) -> None:
+    """If the change is meant, run ``manage.py check_openapi --write`` and show the difference in the review."""
+    assert copy_of(surface).read_text(encoding="utf-8") == committed(surface)
+
+
+@by_endpoint
+def test_an_operation_lists_precisely_the_codes_that_it_declares(endpoint: Endpoint) -> None:
+    surface = endpoint.route.surface
+    catalogue = catalogue_for(surface)
+    declared: defaultdict[int, set[str]] = defaultdict(set)
+    for error in endpoint.operation.all_errors:
+        entry = catalogue.entry_for(error)
+        assert entry is not None
+        declared[entry.status].add(entry.code)
+    content = {status: response["content"]["application/json"] for status, response in refusals(endpoint)}
+    assert {status: set(codes_of_schema(surface, one["schema"])) for status, one in content.items()} == declared
+    assert {status: set(one["examples"]) for status, one in content.items()} == declared
+    assert set(documented(endpoint)["x-error-codes"]) == set.union(*declared.values())
+
+
+@by_endpoint
+def test_the_examples_of_an_operation_are_valid_by_its_own_schemas(endpoint: Endpoint) -> None:
+    promise = promise_of(endpoint.route.surface)
+    for status, response in refusals(endpoint):
+        for example in response["content"]["application/json"]["examples"].values():
+            value = promise.followed(example)["value"]
+            assert list(promise.errors(pointer(endpoint.path, endpoint.method), status, value)) == []
+
+
+@by_endpoint
+def test_the_headers_that_a_client_needs_are_documented(endpoint: Endpoint) -> None:
+    keyed = {"RateLimit", "RateLimit-Policy"} if endpoint.operation.scope is not None else set()
+    extra = {401: {"WWW-Authenticate"}, 429: {"Retry-After"}, 503: {"Retry-After"}}
+    for status, response in documented(endpoint)["responses"].items():
+        assert set(response["headers"]) >= {"X-Request-Id"} | keyed | extra.get(int(status), set())
+
+
+@by_endpoint
+def test_a_key_is_asked_for_exactly_where_a_scope_is(endpoint: Endpoint) -> None:
+    operation = documented(endpoint)
+    keyed = [{"bearerAuth": []}, {"apiKeyHeader": []}] if endpoint.operation.scope is not None else []
+    assert operation["security"] == keyed
+    assert operation.get("x-required-scope") == endpoint.operation.scope
+
+
+@by_endpoint
+def test_the_example_of_a_body_is_one_that_the_endpoint_takes(endpoint: Endpoint) -> None:
+    content = documented(endpoint).get("requestBody", {}).get("content", {}).get("application/json", {})
+    if "example" in content:
+        assert endpoint.operation.body is not None
+        body = endpoint.operation.body(data=content["example"])
+        assert isinstance(body, Serializer)
+        body.is_valid(raise_exception=True)
+
+
+@by_surface
+def test_the_document_is_served_whole_and_once(client: Client, surface: Surface) -> None:
+    url = f"{surface.base_path}/openapi.json"
+    first = client.get(url)
+    assert first.status_code == 200
+    assert first.headers["Content-Type"] == "application/json"
+    assert first.json() == document_of(surface)
+    assert first.json()["servers"] == [{"url": settings.BASE_URL + surface.base_path}]
+    again = client.get(url, headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+@by_surface
+def test_another_method_on_the_document_is_refused_in_the_envelope(client: Client, surface: Surface) -> None:
+    refused = client.post(f"{surface.base_path}/openapi.json")
+    assert refused.status_code == 405
+    assert refused.headers["Allow"] == "GET, HEAD"
+    assert refused.json()["error"]["details"] == {"allowed": ["GET", "HEAD"]}
