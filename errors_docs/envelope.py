@@ -70,4 +70,6 @@ def respond(surface: Surface, error: DomainError, request_id: str) -> HttpRespon
     answer = refusal(surface, error, request_id)
     response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
     response.error_code = entry_of(surface, error).code  # type: ignore[attr-defined]  # read by the access log
+    # The access log tells of it; Django would log each 5xx once more, outside the request and without its id.
+    response._has_been_logged = True  # type: ignore[attr-defined]  # where Django keeps it
     return response
