@@ -5,14 +5,13 @@ store is for operators who want that write off their database; it costs one roun
 """
 
 import math
+import re
 import time
 from functools import cache
 from typing import Final
 
 from django.conf import settings
-from limits import RateLimitItemPerMinute
-from limits.storage import storage_from_string
-from limits.strategies import MovingWindowRateLimiter
+from limits.storage import MovingWindowSupport, storage_from_string
 
 from api.statements import run, sql_beside
 from errors_docs.surfaces import PARTNER, WORKSPACE
@@ -43,17 +42,21 @@ def hit(key: str, quota: int) -> RateWindowState:
 
 
 def _hit_store(key: str, quota: int) -> RateWindowState:
-    limiter, item = _limiter(settings.RATE_LIMIT_STORE), RateLimitItemPerMinute(quota)
-    admitted = limiter.hit(item, key)
-    stats = limiter.get_window_stats(item, key)
-    frees_in_ms = math.ceil((stats.reset_time - time.time()) * 1000)
-    used = quota - stats.remaining if admitted else None
+    """The store's own moving window. Its key doesn't name the quota, so another quota counts the same requests."""
+    store = _store(settings.RATE_LIMIT_STORE)
+    admitted = store.acquire_entry(key, quota, WINDOW_SECONDS)
+    oldest, counted = store.get_moving_window(key, quota, WINDOW_SECONDS)
+    frees_in_ms = math.ceil((oldest + WINDOW_SECONDS - time.time()) * 1000)
+    used = counted if admitted else None
     return RateWindowState(limit=quota, used=used, frees_in_ms=min(frees_in_ms, WINDOW_SECONDS * 1000))
 
 
 @cache
-def _limiter(store: str) -> MovingWindowRateLimiter:
-    return MovingWindowRateLimiter(storage_from_string(store))
+def _store(address: str) -> MovingWindowSupport:
+    """Redis and Valkey speak one protocol, and the client that is installed is Valkey's: it is named by the scheme."""
+    store = storage_from_string(re.sub("^redis", "valkey", address))
+    assert isinstance(store, MovingWindowSupport)
+    return store
 
 
 @cache
