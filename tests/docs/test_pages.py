@@ -1,0 +1,104 @@
+"""Every page of the site: it answers, it is sound HTML, its links lead somewhere, and nothing foreign may be loaded."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from django.test import Client
+
+from tests.docs.html_page import HtmlPage
+from tests.docs.site_map import PAGES, SURFACE_PAGES
+
+CONTENT_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+    "font-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+STATIC = Path(__file__).parents[2] / "static" / "docs"
+#: Answered by other parts of the server, or only to somebody who is signed in.
+ELSEWHERE = ("/admin/", "/readyz", "/metrics", "/api/")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_sound_html_without_anything_inline(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert response["Content-Security-Policy"] == CONTENT_POLICY
+    assert HtmlPage(response.content.decode()).problems == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_with_its_style_and_script_is_under_100_kilobytes(client: Client, path: str) -> None:
+    assets = sum(len((STATIC / name).read_bytes()) for name in ("site.css", "site.js", "theme.js", "icon.svg"))
+
+    assert len(client.get(path).content) + assets < 100_000
+
+
+def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(client: Client) -> None:
+    pages = {path: HtmlPage(client.get(path).content.decode()) for path in PAGES}
+    links = {(path, link) for path, page in pages.items() for link in page.links}
+
+    lost = []
+    for path, link in links:
+        parts = urlsplit(link)
+        target = parts.path or path
+        assert parts.netloc == "", link
+        if target.startswith(ELSEWHERE):
+            continue
+        if target not in pages:
+            lost += [(path, link)] if client.get(target).status_code != 200 else []
+        elif parts.fragment and parts.fragment not in pages[target].ids:
+            lost.append((path, link))
+
+    assert lost == []
+
+
+@pytest.mark.parametrize("path", ["/docs", *(f"{page}/" for page in SURFACE_PAGES)])
+def test_the_other_spelling_of_an_address_redirects(client: Client, path: str) -> None:
+    response = client.get(path, QUERY_STRING="q=credits")
+
+    assert response.status_code == 301
+    assert response["Location"] == ("/docs/" if path == "/docs" else path.rstrip("/")) + "?q=credits"
+
+
+def test_a_redirect_never_leaves_the_site(client: Client) -> None:
+    response = client.get("/docs///elsewhere.example//")
+
+    assert response["Location"] == "/docs///elsewhere.example"
+
+
+@pytest.mark.parametrize(
+    "path", ["/nothing", "/docs/nothing", "/docs/partner/errors/NOTHING", "/docs/partner/errors/A/B", "/docs/workspac"]
+)
+def test_an_unknown_page_is_a_page_with_status_404(client: Client, path: str) -> None:
+    response = client.get(path)
+
+    assert response.status_code == 404
+    assert response["Content-Type"] == "text/html; charset=utf-8"
+    assert response["Content-Security-Policy"] == CONTENT_POLICY
+    page = HtmlPage(response.content.decode())
+    assert page.problems == []
+    assert "There is no page here" in page.text
+    assert response["X-Request-Id"] in page.text
+
+
+def test_an_unknown_api_path_is_answered_in_the_envelope(client: Client) -> None:
+    response = client.get("/api/partner/v1/nothing")
+
+    assert response.status_code == 404
+    assert response.json()["error"]["code"] == "ENDPOINT_NOT_FOUND"
+
+
+def test_a_page_takes_no_other_method_than_reading(client: Client) -> None:
+    response = client.post("/docs/")
+
+    assert response.status_code == 405
+    assert response["Allow"] == "GET, HEAD"
+
+
+def test_the_reference_names_the_document_of_its_surface_and_loads_it_from_here(client: Client) -> None:
+    page = client.get("/docs/workspace/reference").content.decode()
+
+    assert 'data-spec="/api/v1/openapi.json"' in page
+    assert "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page
