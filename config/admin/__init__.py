@@ -1,0 +1,1 @@
+"""The operator's admin site: the apps register their pages on it."""

@@ -1,0 +1,19 @@
+"""Pages of models whose only big integers are amounts: they are typed in credits."""
+
+from typing import Any, Final
+
+from django.db import models
+
+from credits.admin.credits_field import CreditsField, CreditsWidget
+from partners.admin.base import OperatorAdmin
+from partners.admin.inlines import TableInline
+
+IN_CREDITS: Final[dict[type, Any]] = {models.BigIntegerField: {"form_class": CreditsField, "widget": CreditsWidget}}
+
+
+class PricedAdmin(OperatorAdmin):
+    formfield_overrides = IN_CREDITS  # type: ignore[misc]  # Django reads it from the class, unfold makes it its own
+
+
+class PricedTable(TableInline):
+    formfield_overrides = IN_CREDITS  # type: ignore[misc]  # as above

@@ -1,0 +1,77 @@
+"""What all pages of the operator's admin have in common."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
+
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponse
+from unfold.admin import ModelAdmin
+from unfold.decorators import action
+from unfold.enums import ActionVariant
+
+from partners.admin.paging import BoundedPaginator
+from partners.models import User
+
+Page = TypeVar("Page", bound=Callable[..., HttpResponse])
+Object = TypeVar("Object", bound=Model)
+
+
+class OperatorAdmin(ModelAdmin):
+    """Lists whose cost doesn't grow with the table, and no deleting of many at once."""
+
+    list_per_page = 50
+    list_filter_submit = True
+    show_full_result_count = False
+    paginator = BoundedPaginator
+    actions = None
+    warn_unsaved_form = True
+    # Unfold declares it by example only; the annotation says what it may hold.
+    actions_detail: Sequence[str] = ()  # type: ignore[assignment]
+
+
+class ReadOnlyAdmin(OperatorAdmin):
+    """Pages that show and change nothing, whatever permissions somebody has."""
+
+    actions_detail: Sequence[str] = ()
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+def object_page(
+    *, title: str, permissions: Sequence[str], icon: str = "", dangerous: bool = False
+) -> Callable[[Page], Page]:
+    """Makes a method ``(request, object_id)`` a page of an object, named in its admin's ``actions_detail``.
+
+    ``permissions`` are the words of has_<word>_permission; without all of them the page answers 403 and its button
+    isn't shown. (Unfold takes names such as "credits.add_entry" too, but looks for them in the database whenever the
+    system checks run, also before the first migration.)
+    """
+    variant = ActionVariant.DANGER if dangerous else ActionVariant.DEFAULT
+    # Unfold's annotation says that the decorator returns a description of the action; it returns a decorator.
+    decorator = cast("Any", action)(description=title, permissions=permissions, icon=icon, variant=variant)
+
+    def decorate(page: Page) -> Page:
+        return cast("Page", decorator(page))
+
+    return decorate
+
+
+def found_or_404(admin: ModelAdmin, request: HttpRequest, object_id: str, model: type[Object]) -> Object:
+    """The object of an object's page. Raises Http404."""
+    found = admin.get_object(request, object_id)
+    if not isinstance(found, model):
+        raise Http404
+    return found
+
+
+def operator(request: HttpRequest) -> User:
+    """Who is signed in: the admin lets nobody else in."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -1,0 +1,36 @@
+"""What stands on the page of another object."""
+
+from typing import Any
+
+from django.db.models import Model
+from django.http import HttpRequest
+from unfold.admin import StackedInline, TabularInline
+
+
+class TableInline(TabularInline):
+    """Rows that can be edited; none is offered empty."""
+
+    extra = 0
+    # Unfold declares it by example only; the annotation says what it may hold.
+    per_page: int | None = None  # type: ignore[assignment]
+
+
+class ReadOnlyTable(TableInline):
+    per_page: int | None = None
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ReadOnlyStack(StackedInline):
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False

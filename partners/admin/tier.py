@@ -1,0 +1,15 @@
+"""Tiers: the terms of partners."""
+
+from django.contrib import admin
+
+from partners.admin.base import OperatorAdmin
+from partners.models import Tier
+
+
+@admin.register(Tier)
+class TierAdmin(OperatorAdmin):
+    """A tier that partners are in can't be deleted."""
+
+    list_display = ("name", "slug", "discount_percent", "may_sell", "trial_days", "requests_per_minute")
+    search_fields = ("name", "slug")
+    fields = ("name", "slug", "discount_percent", "may_sell", "trial_days", "requests_per_minute")
