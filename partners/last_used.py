@@ -9,7 +9,7 @@ import datetime
 import threading
 from typing import Final
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.utils import timezone
 
 from partners.models import ApiKey
@@ -40,15 +40,20 @@ def flush() -> None:
         )
 
 
+def flush_and_disconnect() -> None:
+    """What the thread does each time. It keeps no connection in between: one for each process would be idle for ever."""
+    try:
+        flush()
+    except Error:
+        # The database is away; the gate says so to callers, and the next use of a key notes it again.
+        return
+    finally:
+        connection.close()
+
+
 def _write_until_stopped() -> None:
     while not _stopping.wait(INTERVAL_SECONDS):
-        try:
-            flush()
-        except DatabaseError:
-            # The database is away; the gate says so to callers, and the next use of a key notes it again.
-            continue
-        finally:
-            connection.close()
+        flush_and_disconnect()
 
 
 @atexit.register
