@@ -33,9 +33,7 @@ def load_demo(plan: Plan, variables: Mapping[str, str], pause: Pause) -> Demo:
     try:
         demo = Demo(**json.loads(printed))
     except (ValueError, TypeError) as failure:
-        raise Refusal(
-            f"load_demo printed no demo keys ({failure})", log=plan.log("setup")
-        ) from failure
+        raise Refusal(f"load_demo printed no demo keys ({failure})", log=plan.log("setup")) from failure
     write_private(plan.demo_file, demo_lines(plan.base_url, demo))
     return demo
 

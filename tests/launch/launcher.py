@@ -29,6 +29,12 @@ class Launcher:
         self.output = ""
         self.rest = ""
 
+    def __enter__(self) -> "Launcher":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
     def wait_until_shown(self, line: str = LAST_LINE) -> "Launcher":
         """Reads until a line that contains this one, or the end of the run."""
         assert self.process.stdout
@@ -42,7 +48,8 @@ class Launcher:
         """The exit code after this signal."""
         if self.process.poll() is None:
             self.process.send_signal(number)
-        self.rest, _ = self.process.communicate(timeout=90)
+        if self.process.stdout and not self.process.stdout.closed:
+            self.rest, _ = self.process.communicate(timeout=90)
         return self.process.returncode
 
     def line_after(self, heading: str) -> str:
