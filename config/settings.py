@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config import environment
+from config import environment, unfold
 from config.environment import Environment
 from config.logs import logging_settings
 
@@ -250,6 +250,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE else None
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 X_FRAME_OPTIONS = "DENY"
+
+# The looks and the navigation of the admin.
+UNFOLD = unfold.SETTINGS
 
 LOGGING_CONFIG = "logging.config.dictConfig"
 LOGGING = logging_settings(LOG_LEVEL)

@@ -113,7 +113,7 @@ NAVIGATION = [
     },
 ]
 
-UNFOLD = {
+SETTINGS = {
     "SITE_TITLE": "Tollgate",
     "SITE_HEADER": "Tollgate",
     "SITE_SUBHEADER": "Operator",

@@ -29,7 +29,7 @@ SUBSCRIPTION_COLOURS = {
 
 class OrganizationInline(ReadOnlyStack):
     model = Organization
-    fields = ("public_id", "name")
+    fields = readonly_fields = ("public_id", "name")
 
 
 class SubscriptionInline(ReadOnlyStack):

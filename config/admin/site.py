@@ -22,6 +22,7 @@ class OperatorSite(UnfoldAdminSite):
 
     index_template = "admin/dashboard.html"
     index_title = "Overview"
+    login_template = "admin/sign_in.html"
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page but the sign-in passes here."""

@@ -175,7 +175,7 @@ class AccountAdmin(OperatorAdmin):
         ]
         return render_to_string("admin/balances.html", {"rows": rows})
 
-    @display(description="its")
+    @display(description="lists")
     def lists(self, account: Account) -> str:
         of = f"account__id__exact={account.pk}"
         links = [

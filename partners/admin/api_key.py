@@ -1,5 +1,6 @@
 """Keys: list them, make, rotate and revoke them. A secret is on one answer, the one to the form that made it."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
@@ -58,6 +59,10 @@ class ApiKeyAdmin(OperatorAdmin):
         """Never: requests, ledger entries and the log point to keys. A key that has to go is revoked."""
         return False
 
+    def has_rotate_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A rotation makes a key and ends one."""
+        return self.has_add_permission(request) and self.has_change_permission(request)
+
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
         """A key that no longer works can be neither rotated nor revoked."""
         key = self.get_object(request, str(object_id))
@@ -82,7 +87,7 @@ class ApiKeyAdmin(OperatorAdmin):
         says = f"For {account}, on the {surface_of_account(account).title}."
         return FormPage(title="New API key", submit="Create key", form=form, says=says).response(self, request)
 
-    @object_page(title="Rotate", permissions=["add", "change"], icon="autorenew")
+    @object_page(title="Rotate", permissions=["rotate"], icon="autorenew")
     def rotate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A successor with the same rights; the old key ends after the overlap."""
         key = found_or_404(self, request, object_id, ApiKey)
@@ -133,13 +138,14 @@ class ApiKeyAdmin(OperatorAdmin):
             with transaction.atomic():
                 issued = rotate_key(key=key, overlap=form.overlap, rotated_by=operator(request))
                 key.refresh_from_db(fields=["expires_at"])
-                self.log_change(request, key, f"Rotated: {key_text(issued.key)} follows; this key ends {moment(key)}.")
+                ends = f"this key ends {minute(key.expires_at)}"
+                self.log_change(request, key, f"Rotated: {key_text(issued.key)} follows; {ends}.")
                 self.log_addition(request, issued.key, f"Created by rotation of {key_text(key)}.")
         except KeyRefused as refused:
             form.add_error(None, str(refused))
             return None
         spend(request, form)
-        return self._secret_page(request, issued, f"The old key {key_text(key)} works until {moment(key)}.")
+        return self._secret_page(request, issued, f"The old key {key_text(key)} works until {minute(key.expires_at)}.")
 
     def _is_repeated(self, request: HttpRequest, form: OnceForm) -> bool:
         if not is_spent(request, form):
@@ -196,8 +202,9 @@ class ApiKeyAdmin(OperatorAdmin):
     def used(self, key: ApiKey) -> SafeString | None:
         if key.last_used_at is None:
             return None
-        ago = timesince(key.last_used_at, depth=1)
-        return format_html('<time title="{:%Y-%m-%d %H:%M} UTC">{} ago</time>', key.last_used_at, ago)
+        return format_html(
+            '<time title="{}">{} ago</time>', minute(key.last_used_at), timesince(key.last_used_at, depth=1)
+        )
 
     @display(description="scopes")
     def scopes_in_words(self, key: ApiKey) -> str:
@@ -222,6 +229,6 @@ def key_text(key: ApiKey) -> str:
     return f"{prefix}_{key.mode}_…{key.hint}"
 
 
-def moment(key: ApiKey) -> str:
-    """When a key ends, for a sentence."""
-    return f"{key.expires_at:%Y-%m-%d %H:%M} UTC" if key.expires_at else "never"
+def minute(moment: datetime.datetime | None) -> str:
+    """A moment for a sentence."""
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
