@@ -4,7 +4,7 @@ The declaration is enforced while serving, and OpenAPI, the docs and the permiss
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from rest_framework.serializers import BaseSerializer
@@ -14,6 +14,8 @@ from errors_docs.exceptions import (
     AddressNotAllowed,
     ConflictingKeys,
     DomainError,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
     InsufficientScope,
     InternalError,
     InvalidHost,
@@ -44,9 +46,19 @@ KEYED_ERRORS: Sequence[type[DomainError]] = (
     RateLimited,
 )
 #: Any request at all may end so.
-SERVER_ERRORS: Sequence[type[DomainError]] = (InvalidHost, RequestTooLarge, RequestTimeout, ServiceUnavailable, InternalError)
+SERVER_ERRORS: Sequence[type[DomainError]] = (
+    InvalidHost,
+    RequestTooLarge,
+    RequestTimeout,
+    ServiceUnavailable,
+    InternalError,
+)
 #: Added by a declared body.
 BODY_ERRORS: Sequence[type[DomainError]] = (MalformedJson, ValidationFailed, UnsupportedMediaType)
+
+#: Added by a method that changes something: it takes an Idempotency-Key.
+IDEMPOTENCY_ERRORS: Sequence[type[DomainError]] = (ValidationFailed, IdempotencyKeyReused, IdempotencyInProgress)
+CHANGING_METHODS = frozenset({"post", "put", "patch", "delete"})
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -68,6 +80,8 @@ class Operation:
     errors: Sequence[type[DomainError]] = ()
     #: Markdown for the reference page; more than the summary says.
     description: str = ""
+    #: The method changes something, so it takes an Idempotency-Key. Set by the decorator, from the method's name.
+    changes: bool = False
 
     @property
     def all_errors(self) -> tuple[type[DomainError], ...]:
@@ -75,7 +89,8 @@ class Operation:
         keyed = KEYED_ERRORS if self.scope is not None else ()
         body = BODY_ERRORS if self.body is not None else ()
         query = (ValidationFailed,) if self.query is not None else ()
-        return tuple(dict.fromkeys((*self.errors, *body, *query, *keyed, *SERVER_ERRORS)))
+        changing = IDEMPOTENCY_ERRORS if self.changes and self.scope is not None else ()
+        return tuple(dict.fromkeys((*self.errors, *body, *query, *changing, *keyed, *SERVER_ERRORS)))
 
     def declares(self, error: DomainError) -> bool:
         """True if the error, or one of its bases, is declared."""
@@ -86,7 +101,8 @@ def operation(declared: Operation) -> Callable[[Handler], Handler]:
     """Attaches a declaration to a view's method: ``@operation(Operation(summary=…, scope=…, answer=…))``."""
 
     def attach(handler: Handler) -> Handler:
-        handler.operation = declared  # type: ignore[attr-defined]  # functions take attributes
+        changes = handler.__name__ in CHANGING_METHODS
+        handler.operation = replace(declared, changes=changes)  # type: ignore[attr-defined]  # functions take attributes
         return handler
 
     return attach

@@ -3,6 +3,8 @@
 from procrastinate.contrib.django import app
 
 from credits import upkeep
+from customers import renewals
+from partners import idempotency, request_log
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -19,3 +21,29 @@ def sweep_holds(timestamp: int) -> None:
     upkeep.sweep_holds()
 
 
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="customers.renew_due", queue="renewals", queueing_lock="customers.renew_due")
+def renew_due(timestamp: int) -> None:
+    """Subscriptions whose period has ended are charged; what is past due is tried again once a day."""
+    renewals.renew_due()
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="customers.resume_unpaid", queue="renewals", queueing_lock="customers.resume_unpaid")
+def resume_unpaid(timestamp: int) -> None:
+    """What could not be paid is charged as soon as a top-up allows it."""
+    renewals.resume_unpaid()
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="partners.forget_old_answers", queue="upkeep", queueing_lock="partners.forget_old_answers")
+def forget_old_answers(timestamp: int) -> None:
+    """Answers kept for an Idempotency-Key are removed after 24 hours."""
+    idempotency.forget_old_answers()
+
+
+@app.periodic(cron="37 * * * *")
+@app.task(name="partners.forget_old_requests", queue="upkeep", queueing_lock="partners.forget_old_requests")
+def forget_old_requests(timestamp: int) -> None:
+    """The request log is kept for 30 days."""
+    request_log.forget_old_requests()

@@ -7,9 +7,11 @@ import api.urls
 import credits.urls
 import customers.urls
 import errors_docs.urls
+import partners.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
 
 partner_api: list[URLPattern | URLResolver] = [
+    *partners.urls.partner_api,
     *credits.urls.partner_api,
     *customers.urls.partner_api,
     *api.urls.partner_api,

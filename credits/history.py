@@ -6,7 +6,7 @@ Sequence numbers have no gaps, so a page is a range of them: the millionth page 
 import datetime
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 from rest_framework import serializers
 
@@ -32,6 +32,7 @@ class HistoryRow:
     reference: Annotated[str, "the movement's own name, unique in the wallet"]
     customer_id: Annotated[str | None, "the customer it was for"]
     request_id: Annotated[str | None, "the request that caused it"]
+    explanation: Annotated[dict[str, Any] | None, "how the amount came about: formula and inputs, amounts in credits"]
     created_at: datetime.datetime
 
 
@@ -99,6 +100,7 @@ def _row(entry: Entry) -> HistoryRow:
         reference=entry.reference,
         customer_id=entry.customer_id or None,
         request_id=entry.request_id or None,
+        explanation=entry.facts,
         created_at=entry.created_at,
     )
 

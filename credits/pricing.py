@@ -61,24 +61,28 @@ class Quote:
     breakdown: CostBreakdown
 
 
-def quote(*, account_id: int, discount_percent: Decimal, order: Order) -> Quote:
-    """The cost of an order. Raises PlanNotFound or PlanNotEnabled; one query, two if add-ons are ordered."""
-    plan = sellable_plans(account_id).filter(slug=order.plan_id).first()
+def quote(*, account_id: int, discount_percent: Decimal, order: Order, held_plan: str = "") -> Quote:
+    """The cost of an order. Raises PlanNotFound or PlanNotEnabled; one query, two if add-ons are ordered.
+
+    ``held_plan`` is the plan that the customer has: it may keep it, though nobody could order it any more.
+    """
+    plan = sellable_plans(account_id, held_plan).filter(slug=order.plan_id).first()
     if plan is None:
         raise PlanNotFound
     wanted = order.ordered_add_ons
     prices = add_on_prices(account_id, list(wanted)) if wanted else {}
-    missing = _missing_from_plan(plan, order) or [name for name in wanted if not _is_priced(prices.get(name))]
+    missing = [] if plan.slug == held_plan else _missing_from_plan(plan, order)
+    missing += [name for name in wanted if not _is_priced(prices.get(name))]
     if missing:
         raise PlanNotEnabled(plan_id=plan.slug, missing=missing)
     return Quote(plan, cost(plan, order, prices, discount_percent))
 
 
-def sellable_plans(account_id: int) -> "QuerySet[SellablePlan]":
-    """Active plans that the platform has opened to the partner, each with its ``retail_*``: None where not set."""
+def sellable_plans(account_id: int, held_plan: str = "") -> "QuerySet[SellablePlan]":
+    """Active plans that are open to the partner, and the held one; each with its ``retail_*``, None where not set."""
     openings = PlanOpening.objects.filter(plan=OuterRef("pk"), account_id=account_id)
     return (
-        Plan.objects.filter(Q(open_to_all=True) | Exists(openings), is_active=True)
+        Plan.objects.filter(Q(Q(open_to_all=True) | Exists(openings), is_active=True) | Q(slug=held_plan))
         .annotate(retail=FilteredRelation("retail_prices", condition=Q(retail_prices__account_id=account_id)))
         .annotate(
             retail_enabled=F("retail__is_enabled"),

@@ -15,6 +15,7 @@ from api.statements import run, sql_beside
 from credits import ledger
 from credits.ledger import Charge, Movement
 from credits.pricing import Order, Quote, quote
+from customers.billing import charge_reference, facts_of, order_in_words, short_of
 from customers.models import (
     Customer,
     Organization,
@@ -27,6 +28,7 @@ from customers.periods import period_end
 from customers.tasks import send_welcome_mail
 from errors_docs.exceptions import CannotSell, CustomerExists, InsufficientCredits, TrialExpired
 from partners.caller import Caller, PartnerTerms
+from partners.spending import count_spending
 
 CREATE = sql_beside(__file__, "create.sql")
 
@@ -57,8 +59,8 @@ def create_customer(
 ) -> Created:
     """Makes a customer and charges the partner for its first period.
 
-    Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, CustomerExists or InsufficientCredits; then
-    nothing was written.
+    Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, CustomerExists, KeyCapReached or
+    InsufficientCredits; then nothing was written.
     """
     assert caller.partner is not None
     refuse_if_may_not_sell(caller.partner)
@@ -67,7 +69,7 @@ def create_customer(
         customer = _insert(caller, profile, order, quoted, trial_days)
         if send_mail:
             send_welcome_mail.defer(customer_id=customer.public_id)
-        movement = _charge(wallet_id, customer, order, quoted, caller.partner)
+        movement = _charge(caller, wallet_id, customer, order, quoted)
     return Created(customer, quoted, movement)
 
 
@@ -80,7 +82,7 @@ def refuse_if_may_not_sell(terms: PartnerTerms) -> None:
 
 
 def _insert(caller: Caller, profile: Profile, order: Order, quoted: Quote, trial_days: int) -> Customer:
-    subscription = _first_subscription(order, quoted, trial_days)
+    subscription = first_subscription(order, quoted, trial_days)
     values = {
         "customer_id": new_customer_id(),
         "organization_id": new_organization_id(),
@@ -96,6 +98,8 @@ def _insert(caller: Caller, profile: Profile, order: Order, quoted: Quote, trial
         "cost": subscription.cost,
         "period_start": subscription.period_start,
         "period_end": subscription.period_end,
+        "anchor_day": subscription.anchor_day,
+        "is_paid": subscription.is_paid,
         "trial_ends_at": subscription.trial_ends_at,
     }
     rows = run(CREATE, values)
@@ -104,7 +108,7 @@ def _insert(caller: Caller, profile: Profile, order: Order, quoted: Quote, trial
     return _as_inserted(rows[0], values, profile, subscription)
 
 
-def _first_subscription(order: Order, quoted: Quote, trial_days: int) -> Subscription:
+def first_subscription(order: Order, quoted: Quote, trial_days: int) -> Subscription:
     """A trial is a period of its own, for which nothing is charged; the first paid one begins at its end."""
     now = timezone.now()
     trial_ends_at = now + datetime.timedelta(days=trial_days) if trial_days else None
@@ -117,6 +121,8 @@ def _first_subscription(order: Order, quoted: Quote, trial_days: int) -> Subscri
         cost=quoted.breakdown.total,
         period_start=now,
         period_end=trial_ends_at or period_end(now, quoted.plan.period),
+        anchor_day=(trial_ends_at or now).day,
+        is_paid=trial_ends_at is None,
         trial_ends_at=trial_ends_at,
     )
 
@@ -138,39 +144,22 @@ def _as_inserted(
     return customer
 
 
-def _charge(wallet_id: int, customer: Customer, order: Order, quoted: Quote, terms: PartnerTerms) -> Movement | None:
-    cost = quoted.breakdown
-    if customer.subscription.status == SubscriptionStatus.TRIALING or cost.total == 0:
+def _charge(caller: Caller, wallet_id: int, customer: Customer, order: Order, quoted: Quote) -> Movement | None:
+    subscription, cost = customer.subscription, quoted.breakdown
+    if not subscription.is_paid or cost.total == 0:
         return None
+    assert caller.partner is not None
+    count_spending(caller, cost.total)
     try:
         return ledger.charge(
             Charge(
                 wallet_id=wallet_id,
                 amount=cost.total,
-                reference=f"customer:{customer.public_id}:created",
-                description=_description(order, quoted),
+                reference=charge_reference(subscription),
+                description=f"{order_in_words(quoted.plan, order.seats)}, first {quoted.plan.period}",
                 customer_id=customer.public_id,
-                facts=_facts(order, quoted, terms),
+                facts=facts_of(quoted, order, caller.partner.discount_percent),
             )
         )
     except InsufficientCredits as short:
-        raise InsufficientCredits(required=short.required, current=short.current, breakdown=cost) from short
-
-
-def _description(order: Order, quoted: Quote) -> str:
-    seats = "1 seat" if order.seats == 1 else f"{order.seats} seats"
-    return f"{quoted.plan.name}, {seats}, first {quoted.plan.period}"
-
-
-def _facts(order: Order, quoted: Quote, terms: PartnerTerms) -> dict[str, Any]:
-    """What the amount was computed from; amounts in hundredths of a credit."""
-    return {
-        "formula": "(plan + aiLensMedical) * seats + sum(addOn units * price), each component less the tier's discount",
-        "planId": quoted.plan.slug,
-        "planPrice": quoted.plan.price,
-        "aiLensMedicalPrice": quoted.plan.ai_lens_medical_price if order.ai_lens_medical else 0,
-        "seats": order.seats,
-        "addOns": order.ordered_add_ons,
-        "discountPercent": str(terms.discount_percent),
-        "breakdown": vars(quoted.breakdown),
-    }
+        raise short_of(short, quoted) from short

@@ -55,6 +55,35 @@ class NewCustomerInput(OrderInput):
     )
 
 
+class ChangeInput(StrictSerializer):
+    """The body of PATCH /customers/{id}: only what is sent changes."""
+
+    plan_id = serializers.CharField(max_length=60, required=False, help_text="A plan of GET /plans.")
+    seats = serializers.IntegerField(required=False, min_value=1, max_value=MOST_SEATS, help_text="How many users.")
+    add_ons = AddOnsInput(required=False, help_text="Units of each add-on; those not named stay as they are.")
+    ai_lens_medical = serializers.BooleanField(required=False, help_text="aiLensMedical for every seat.")
+    email = serializers.EmailField(max_length=254, required=False, help_text="Unique among your customers.")
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    company_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    language = serializers.CharField(max_length=10, required=False, help_text="Of mails, such as en or de.")
+    account_focus_mode = serializers.ChoiceField(choices=FocusMode.choices, required=False, source="focus_mode")
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A body that changes nothing is a mistake worth telling."""
+        if not attrs:
+            raise serializers.ValidationError("Send at least one field to change.", code="empty")
+        return attrs
+
+
+class DryRunQuery(StrictSerializer):
+    """?dryRun=true: the same numbers, with nothing written."""
+
+    json_types = False
+
+    dry_run = serializers.BooleanField(default=False, help_text="Compute everything, write nothing.")
+
+
 class CustomerQuery(PageQuery):
     """The filters of GET /customers; all that are given must hold."""
 

@@ -24,6 +24,15 @@ def find_customer(caller: Caller, customer_id: str) -> Customer:
     return customer
 
 
+def locked_customer(caller: Caller, customer_id: str) -> Customer:
+    """The same, locked until the transaction ends, which covers its subscription; wallets are locked after it."""
+    mine = customers_of(caller).select_for_update(of=("self",), no_key=True)
+    customer = mine.filter(public_id=customer_id).first() if has_shape(customer_id, "pc") else None
+    if customer is None:
+        raise CustomerNotFound
+    return customer
+
+
 def list_customers(
     caller: Caller,
     *,

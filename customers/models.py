@@ -105,8 +105,19 @@ class Subscription(models.Model):
     add_ons = models.JSONField(default=dict)
     #: Hundredths of a credit for one whole period, as quoted when it was last changed.
     cost = models.BigIntegerField()
+    #: Which period is running, counted from 1, and how often the order was changed in it: together the charge's name.
+    period_number = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(default=0)
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
+    #: The day of the month on which periods end, where the month has it.
+    anchor_day = models.PositiveSmallIntegerField()
+    #: The running period is paid; a trial and a period past due are not.
+    is_paid = models.BooleanField(default=False)
+    #: When to charge next: the period's end, or the next try of what is past due. Empty: not to be charged.
+    next_charge_at = models.DateTimeField(null=True, blank=True)
+    #: Since when a renewal could not be paid.
+    unpaid_since = models.DateTimeField(null=True, blank=True)
     trial_ends_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -117,7 +128,12 @@ class Subscription(models.Model):
                 condition=Q(period_end__gt=models.F("period_start")), name="subscription_period_has_a_length"
             ),
         )
-        indexes = (models.Index(fields=["period_end"], name="subscription_to_renew"),)
+        indexes = (
+            models.Index(
+                fields=["next_charge_at"], name="subscription_to_charge", condition=Q(next_charge_at__isnull=False)
+            ),
+            models.Index(fields=["unpaid_since"], name="subscription_unpaid", condition=Q(unpaid_since__isnull=False)),
+        )
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.seats} seats"

@@ -1,4 +1,4 @@
-"""Calendar periods: a month after 31 January ends on the last of February, at the same time of day."""
+"""Calendar periods: one that began on the 31st ends on the last day of a shorter month, and finds back to the 31st."""
 
 import calendar
 import datetime
@@ -8,9 +8,9 @@ from credits.models.plan import Period
 MONTHS = {Period.MONTH: 1, Period.YEAR: 12}
 
 
-def period_end(start: datetime.datetime, period: str, count: int = 1) -> datetime.datetime:
-    """The moment ``count`` periods after ``start``, its day cut to the length of that month."""
-    month_index = start.year * 12 + start.month - 1 + MONTHS[Period(period)] * count
+def period_end(start: datetime.datetime, period: str, anchor_day: int | None = None) -> datetime.datetime:
+    """One period after ``start``, at the same time, on ``anchor_day`` (default: the start's) or the month's last."""
+    month_index = start.year * 12 + start.month - 1 + MONTHS[Period(period)]
     year, month = divmod(month_index, 12)
-    day = min(start.day, calendar.monthrange(year, month + 1)[1])
+    day = min(anchor_day or start.day, calendar.monthrange(year, month + 1)[1])
     return start.replace(year=year, month=month + 1, day=day)

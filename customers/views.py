@@ -16,14 +16,19 @@ from customers.answers import (
     customer_answer,
     new_customer_answer,
 )
+from customers.change_answers import ChangeAnswer, DeletionAnswer, change_answer, deletion_answer
+from customers.changes import change_customer
 from customers.creation import Profile, create_customer, refuse_if_may_not_sell
-from customers.inputs import CustomerQuery, NewCustomerInput, OrderInput
+from customers.inputs import ChangeInput, CustomerQuery, DryRunQuery, NewCustomerInput, OrderInput
+from customers.lifecycle import delete_customer
 from customers.listing import find_customer, list_customers
 from errors_docs.exceptions import (
     CannotSell,
     CustomerExists,
     CustomerNotFound,
     InsufficientCredits,
+    KeyCapReached,
+    OperationNotAllowed,
     PlanNotEnabled,
     PlanNotFound,
     TrialExpired,
@@ -61,7 +66,7 @@ class CustomersView(PartnerView):
             body=NewCustomerInput,
             status=201,
             answer=NewCustomerAnswer,
-            errors=(*MAY_NOT_SELL, *NOT_ORDERABLE, CustomerExists, InsufficientCredits),
+            errors=(*MAY_NOT_SELL, *NOT_ORDERABLE, CustomerExists, InsufficientCredits, KeyCapReached),
         )
     )
     def post(self, request: Request) -> HttpResponse:
@@ -103,6 +108,8 @@ class QuoteView(PartnerView):
 
 
 class CustomerView(PartnerView):
+    gate_columns = (WALLET_COLUMN,)
+
     @operation(
         Operation(
             summary="Read a customer",
@@ -114,6 +121,63 @@ class CustomerView(PartnerView):
     )
     def get(self, request: Request, customer_id: str) -> HttpResponse:
         return self.answer(customer_answer(find_customer(self.caller, customer_id)))
+
+    @operation(
+        Operation(
+            summary="Change a customer",
+            description=(
+                "Plan, seats, add-ons and profile. The difference is charged or refunded for the rest of the period, "
+                "to the second: `round(newCost * left / period) - round(oldCost * left / period)`. A plan of another "
+                "period begins a new one at once. Add-ons that are not named stay. `dryRun=true` writes nothing."
+            ),
+            scope=CUSTOMERS_WRITE.name,
+            body=ChangeInput,
+            query=DryRunQuery,
+            answer=ChangeAnswer,
+            errors=(
+                CustomerNotFound,
+                OperationNotAllowed,
+                *NOT_ORDERABLE,
+                CustomerExists,
+                InsufficientCredits,
+                KeyCapReached,
+            ),
+        )
+    )
+    def patch(self, request: Request, customer_id: str) -> HttpResponse:
+        dry_run = self.query()["dry_run"]
+        change = change_customer(
+            caller=self.caller,
+            terms=self.terms,
+            wallet_id=wallet_of(self.caller).id,
+            customer_id=customer_id,
+            fields=self.body(),
+            dry_run=dry_run,
+        )
+        return self.answer(change_answer(change, dry_run=dry_run))
+
+    @operation(
+        Operation(
+            summary="Delete a customer",
+            description=(
+                "For ever, though it can still be read. The unused part of a paid period is refunded, and the email "
+                "address is free again. `dryRun=true` writes nothing."
+            ),
+            scope=CUSTOMERS_WRITE.name,
+            query=DryRunQuery,
+            answer=DeletionAnswer,
+            errors=(CustomerNotFound, OperationNotAllowed),
+        )
+    )
+    def delete(self, request: Request, customer_id: str) -> HttpResponse:
+        dry_run = self.query()["dry_run"]
+        deletion = delete_customer(
+            caller=self.caller,
+            wallet_id=wallet_of(self.caller).id,
+            customer_id=customer_id,
+            dry_run=dry_run,
+        )
+        return self.answer(deletion_answer(deletion, dry_run=dry_run))
 
 
 def _order(sent: dict[str, Any]) -> Order:

@@ -43,6 +43,14 @@ class CreditsBreakdownDetails:
 
 
 @dataclass(frozen=True)
+class KeyCapDetails:
+    cap: Money
+    spent: Money
+    required: Money
+    resets_at: datetime
+
+
+@dataclass(frozen=True)
 class PlanNotEnabledDetails:
     plan_id: str
     missing: list[str]

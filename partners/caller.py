@@ -62,6 +62,8 @@ class Caller:
     key_public_id: str
     mode: str
     scopes: tuple[str, ...]
+    #: Hundredths of a credit that the key may charge in a calendar month; None: no cap of its own.
+    monthly_cap: int | None
     partner: PartnerTerms | None
     window: RateWindowState
     #: What the endpoint asked the gate to read beside it, by column.

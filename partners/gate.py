@@ -49,6 +49,7 @@ class Found(NamedTuple):
     revoked_at: datetime.datetime | None
     expired: bool | None
     address_allowed: bool
+    monthly_cap: int | None
     account_id: int
     account_public_id: str
     account_name: str
@@ -78,10 +79,11 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
     if found is None or unusable is not None:
         refused_keys.count(address)
         raise unusable or InvalidKey()
+    request.account_id = found.account_public_id  # type: ignore[attr-defined]  # for the access log
+    request.known_key = (found.account_id, found.key_id, found.mode)  # type: ignore[attr-defined]  # for the request log
     _refuse_what_the_key_may_not(found, address, ask)
     window = rate_limits.window_of(found.window_key, found.quota, found.used, found.frees_in_ms)
     request.rate_window = window  # type: ignore[attr-defined]  # the view sends it as headers, on a refusal too
-    request.account_id = found.account_public_id  # type: ignore[attr-defined]  # for the access log
     if window.used is None:
         raise window.refusal()
     last_used.note(found.key_id)
@@ -146,6 +148,7 @@ def _caller(found: Found, window: RateWindowState, columns: tuple[Any, ...]) -> 
         key_public_id=found.key_public_id,
         mode=found.mode,
         scopes=tuple(found.scopes),
+        monthly_cap=found.monthly_cap,
         partner=_terms(found),
         window=window,
         columns=columns,

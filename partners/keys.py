@@ -48,6 +48,7 @@ def create_key(
     scopes: Sequence[str] | None = None,
     allowed_networks: Sequence[str] = (),
     expires_at: datetime.datetime | None = None,
+    monthly_cap: int | None = None,
     created_by: User | None = None,
     replaces: ApiKey | None = None,
 ) -> IssuedKey:
@@ -66,6 +67,7 @@ def create_key(
         scopes=chosen,
         allowed_networks=normalised_networks(allowed_networks),
         expires_at=expires_at,
+        monthly_cap=monthly_cap,
         created_by=created_by,
         replaces=replaces,
     )
@@ -87,6 +89,7 @@ def rotate_key(*, key: ApiKey, overlap: datetime.timedelta, rotated_by: User | N
         scopes=held.scopes,
         allowed_networks=held.allowed_networks,
         expires_at=held.expires_at,
+        monthly_cap=held.monthly_cap,
         created_by=rotated_by,
         replaces=held,
     )

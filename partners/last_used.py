@@ -4,29 +4,23 @@ A request only notes its key in memory. A thread of the process writes what has 
 keys, every half minute; a process that is killed loses that much, which is what "coarse" means.
 """
 
-import atexit
 import datetime
-import threading
 from typing import Final
 
-from django.db import Error, connection
 from django.utils import timezone
 
+from partners.background import Background
 from partners.models import ApiKey
 
 INTERVAL_SECONDS: Final = 30
 
 _noted: dict[int, datetime.datetime] = {}
-_started = threading.Lock()
-_stopping = threading.Event()
 
 
 def note(key_id: int) -> None:
     """Remembers that a key was used now."""
     _noted[key_id] = timezone.now()
-    # The first caller takes the lock for good and starts the one writer of the process.
-    if not _started.locked() and _started.acquire(blocking=False):
-        threading.Thread(target=_write_until_stopped, name="last-used", daemon=True).start()
+    writer.ensure_started()
 
 
 def flush() -> None:
@@ -40,22 +34,4 @@ def flush() -> None:
         )
 
 
-def flush_and_disconnect() -> None:
-    """What the thread does each time. It keeps no connection in between: one for each process would be idle for ever."""
-    try:
-        flush()
-    except Error:
-        # The database is away; the gate says so to callers, and the next use of a key notes it again.
-        return
-    finally:
-        connection.close()
-
-
-def _write_until_stopped() -> None:
-    while not _stopping.wait(INTERVAL_SECONDS):
-        flush_and_disconnect()
-
-
-@atexit.register
-def _stop() -> None:
-    _stopping.set()
+writer: Final = Background("last-used", INTERVAL_SECONDS, flush)

@@ -10,6 +10,8 @@ from errors_docs.surfaces import PARTNER
 from partners.authentication import KeyAuthentication
 from partners.caller import Caller, PartnerTerms
 from partners.gate import Ask
+from partners.idempotency import answer_once, claim_of
+from partners.simulation import simulate
 
 
 class KeyedView(ApiView):
@@ -28,6 +30,23 @@ class KeyedView(ApiView):
         declared = self.declared_operation
         scope = declared.scope if declared else None
         return [] if scope is None else [KeyAuthentication(Ask(self.surface, scope, self.gate_columns))]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """The gate, then the error that a test key asks for."""
+        super().initial(request, *args, **kwargs)
+        if self.operation.scope is not None:
+            simulate(request._request, self.surface, self.caller)
+
+    def serve(self) -> HttpResponse:
+        """A request with an Idempotency-Key is executed once; its refusals are answers to keep, too."""
+        claim = claim_of(self.request._request, self.caller) if self.operation.scope is not None else None
+        return super().serve() if claim is None else answer_once(claim, self._serve_or_refuse)
+
+    def _serve_or_refuse(self) -> HttpResponse:
+        try:
+            return super().serve()
+        except Exception as error:  # as in dispatch: the handler tells refusals from crashes
+            return self.handle_exception(error)
 
     def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # DRF takes any HttpResponse
         """Every answer to a caller who was counted says how much is left of the limit."""

@@ -6,9 +6,11 @@ from errors_docs.exceptions.access import (
     ConflictingKeys,
     InsufficientScope,
     InvalidKey,
+    KeyCapReached,
     MalformedKey,
     MissingKey,
     RateLimited,
+    RequestNotFound,
     RevokedKey,
 )
 from errors_docs.exceptions.base import DomainError
@@ -66,6 +68,7 @@ __all__ = [
     "InvalidHost",
     "InvalidKey",
     "InvalidReportType",
+    "KeyCapReached",
     "MalformedJson",
     "MalformedKey",
     "MethodNotAllowed",
@@ -78,6 +81,7 @@ __all__ = [
     "RegenerationLimit",
     "ReportNotFound",
     "ReportTooLarge",
+    "RequestNotFound",
     "RequestTimeout",
     "RequestTooLarge",
     "RevokedKey",

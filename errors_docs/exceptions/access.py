@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from errors_docs.exceptions.base import DomainError
+from errors_docs.money import Money
 
 
 @dataclass(eq=False)
@@ -47,6 +48,21 @@ class InsufficientScope(DomainError):
 
     required_scope: str
     granted_scopes: Sequence[str]
+
+
+@dataclass(eq=False)
+class KeyCapReached(DomainError):
+    """The key's own monthly cap would be passed, whatever the balance; nothing moved."""
+
+    cap: Money
+    spent: Money
+    required: Money
+    resets_at: datetime
+
+
+@dataclass(eq=False)
+class RequestNotFound(DomainError):
+    """The account has no such request in this mode, or it is older than the log."""
 
 
 @dataclass(eq=False)

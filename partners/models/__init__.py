@@ -2,7 +2,21 @@
 
 from partners.models.account import Account, AccountStatus, Partner, Tier
 from partners.models.api_key import ApiKey
+from partners.models.idempotency import IdempotentAnswer
+from partners.models.key_spend import KeySpend
+from partners.models.logged_request import LoggedRequest
 from partners.models.rate_window import RateWindow
 from partners.models.user import User
 
-__all__ = ["Account", "AccountStatus", "ApiKey", "Partner", "RateWindow", "Tier", "User"]
+__all__ = [
+    "Account",
+    "AccountStatus",
+    "ApiKey",
+    "IdempotentAnswer",
+    "KeySpend",
+    "LoggedRequest",
+    "Partner",
+    "RateWindow",
+    "Tier",
+    "User",
+]

@@ -4,6 +4,7 @@ import datetime
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -37,6 +38,12 @@ class ApiKey(models.Model):
         help_text="Networks in CIDR notation that may use the key; none: every address may.",
     )
     expires_at = models.DateTimeField(null=True, blank=True)
+    monthly_cap = models.BigIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Hundredths of a credit that the key may charge in a calendar month; empty: no cap of its own.",
+    )
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False, help_text="To the minute or so.")
     replaces = models.ForeignKey(
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="replaced_by", editable=False

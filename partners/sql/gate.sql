@@ -6,6 +6,7 @@ WITH called AS MATERIALIZED (
         k.id AS key_id, k.public_id AS key_public_id, k.mode, k.scopes, k.revoked_at,
         k.expires_at <= now() AS expired,
         k.allowed_networks = '{}' OR %(address)s::inet <<= ANY (k.allowed_networks::cidr[]) AS address_allowed,
+        k.monthly_cap,
         a.id AS account_id, a.public_id AS account_public_id, a.name AS account_name, a.status, a.created_at,
         p.trial_ends_at, t.slug AS tier, t.discount_percent, t.may_sell,
         coalesce(t.requests_per_minute, %(quota)s) AS quota,

@@ -1,0 +1,141 @@
+"""Suspending, reactivating and deleting customers, and sending the welcome mail again. All atomic."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+
+from credits.ledger import Movement
+from customers.billing import charge_subscription, order_in_words, refund_subscription
+from customers.listing import locked_customer
+from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus
+from customers.periods import period_end
+from customers.proration import Remainder, remainder
+from customers.states import Act, refuse_unless_allowed
+from customers.tasks import send_welcome_mail
+from errors_docs.money import as_credits
+from partners.caller import Caller
+from partners.spending import count_spending
+
+
+@dataclass(frozen=True)
+class Reactivation:
+    """A customer that is active again, and the charge for a new period if the old one had ended."""
+
+    customer: Customer
+    movements: list[Movement]
+
+
+@dataclass(frozen=True)
+class Deletion:
+    """A deleted customer, what its period still was worth, and the refund of that."""
+
+    customer: Customer
+    left: Remainder
+    refunded: int
+    movements: list[Movement]
+
+
+@transaction.atomic
+def suspend_customer(*, caller: Caller, customer_id: str) -> Customer:
+    """Stops a customer's use and its renewals. The running period stays paid: nothing moves."""
+    customer = locked_customer(caller, customer_id)
+    refuse_unless_allowed(customer, Act.SUSPEND)
+    suspend(customer)
+    return customer
+
+
+def suspend(customer: Customer) -> None:
+    """Sets the state. A top-up doesn't resume what the partner itself has suspended, so it is no longer unpaid."""
+    customer.status = CustomerStatus.SUSPENDED
+    customer.save(update_fields=["status"])
+    customer.subscription.status = SubscriptionStatus.SUSPENDED
+    customer.subscription.next_charge_at = customer.subscription.unpaid_since = None
+    customer.subscription.save(update_fields=["status", "next_charge_at", "unpaid_since"])
+
+
+@transaction.atomic
+def reactivate_customer(*, caller: Caller, wallet_id: int, customer_id: str) -> Reactivation:
+    """Within the period at no cost; after its end, or if it was never paid, a new period begins and is charged.
+
+    Raises OperationNotAllowed, KeyCapReached, InsufficientCredits.
+    """
+    customer = locked_customer(caller, customer_id)
+    refuse_unless_allowed(customer, Act.REACTIVATE)
+    movements = reactivate(customer, wallet_id)
+    count_spending(caller, sum(movement.amount for movement in movements))
+    return Reactivation(customer, movements)
+
+
+def reactivate(customer: Customer, wallet_id: int) -> list[Movement]:
+    """As reactivate_customer, for a customer that is locked and known to be suspended."""
+    subscription, now = customer.subscription, timezone.now()
+    trialing = subscription.trial_ends_at is not None and subscription.trial_ends_at > now
+    customer.status = CustomerStatus.ACTIVE
+    customer.save(update_fields=["status"])
+    subscription.status = SubscriptionStatus.TRIALING if trialing else SubscriptionStatus.ACTIVE
+    if trialing or (subscription.is_paid and subscription.period_end > now):
+        subscription.next_charge_at = subscription.period_end
+        subscription.save(update_fields=["status", "next_charge_at"])
+        return []
+    return _begin_anew(subscription, wallet_id)
+
+
+def _begin_anew(subscription: Subscription, wallet_id: int) -> list[Movement]:
+    now = timezone.now()
+    subscription.period_number += 1
+    subscription.revision = 0
+    subscription.period_start, subscription.period_end = now, period_end(now, subscription.plan.period)
+    subscription.anchor_day = now.day
+    subscription.is_paid, subscription.unpaid_since = True, None
+    subscription.next_charge_at = subscription.period_end
+    subscription.save()
+    words = f"{order_in_words(subscription.plan, subscription.seats)}, reactivated"
+    return charge_subscription(
+        subscription, wallet_id, subscription.cost, words, {"periodCost": as_credits(subscription.cost)}
+    )
+
+
+def delete_customer(*, caller: Caller, wallet_id: int, customer_id: str, dry_run: bool) -> Deletion:
+    """Ends a customer for ever and refunds what is unused of a paid period; its email address is free again."""
+    with transaction.atomic():
+        customer = locked_customer(caller, customer_id)
+        refuse_unless_allowed(customer, Act.DELETE)
+        deletion = _delete(customer, wallet_id)
+        if dry_run:
+            transaction.set_rollback(True)
+        return deletion
+
+
+def _delete(customer: Customer, wallet_id: int) -> Deletion:
+    subscription, now = customer.subscription, timezone.now()
+    left = remainder(subscription.period_start, subscription.period_end, now)
+    unused = left.worth(subscription.cost) if subscription.is_paid else 0
+    customer.status, customer.deleted_at = CustomerStatus.DELETED, now
+    customer.save(update_fields=["status", "deleted_at"])
+    subscription.status, subscription.next_charge_at, subscription.unpaid_since = (
+        SubscriptionStatus.CANCELLED,
+        None,
+        None,
+    )
+    subscription.revision += 1
+    subscription.save(update_fields=["status", "next_charge_at", "unpaid_since", "revision"])
+    facts = {
+        "formula": "round(periodCost * left / period)",
+        "periodCost": as_credits(subscription.cost),
+        "secondsLeft": left.seconds,
+        "secondsInPeriod": left.period_seconds,
+    }
+    movements = refund_subscription(
+        subscription, wallet_id, unused, "Customer deleted: unused part of the period", facts
+    )
+    return Deletion(customer, left, unused, movements)
+
+
+@transaction.atomic
+def resend_welcome(*, caller: Caller, customer_id: str) -> Customer:
+    """Enqueues the welcome mail again."""
+    customer = locked_customer(caller, customer_id)
+    refuse_unless_allowed(customer, Act.RESEND_WELCOME)
+    send_welcome_mail.defer(customer_id=customer.public_id)
+    return customer

@@ -1,0 +1,61 @@
+"""Endpoints of the Partner API that change a customer's state."""
+
+from django.http import HttpResponse
+from rest_framework.request import Request
+
+from api.operations import Operation, operation
+from credits.wallets import WALLET_COLUMN, wallet_of
+from customers.change_answers import StatusAnswer, WelcomeAnswer, status_answer
+from customers.lifecycle import reactivate_customer, resend_welcome, suspend_customer
+from errors_docs.exceptions import CustomerNotFound, InsufficientCredits, KeyCapReached, OperationNotAllowed
+from partners.scopes import CUSTOMERS_WRITE
+from partners.views import PartnerView
+
+REFUSALS = (CustomerNotFound, OperationNotAllowed)
+
+
+class SuspendView(PartnerView):
+    @operation(
+        Operation(
+            summary="Suspend a customer",
+            description="Stops its use and its renewals. The running period stays paid; nothing moves.",
+            scope=CUSTOMERS_WRITE.name,
+            answer=StatusAnswer,
+            errors=REFUSALS,
+        )
+    )
+    def post(self, request: Request, customer_id: str) -> HttpResponse:
+        return self.answer(status_answer(suspend_customer(caller=self.caller, customer_id=customer_id)))
+
+
+class ReactivateView(PartnerView):
+    gate_columns = (WALLET_COLUMN,)
+
+    @operation(
+        Operation(
+            summary="Reactivate a customer",
+            description="At no cost while its period runs; after its end a new period begins and is charged.",
+            scope=CUSTOMERS_WRITE.name,
+            answer=StatusAnswer,
+            errors=(*REFUSALS, InsufficientCredits, KeyCapReached),
+        )
+    )
+    def post(self, request: Request, customer_id: str) -> HttpResponse:
+        wallet_id = wallet_of(self.caller).id
+        done = reactivate_customer(caller=self.caller, wallet_id=wallet_id, customer_id=customer_id)
+        return self.answer(status_answer(done.customer, done.movements))
+
+
+class ResendWelcomeView(PartnerView):
+    @operation(
+        Operation(
+            summary="Send the welcome mail again",
+            scope=CUSTOMERS_WRITE.name,
+            status=202,
+            answer=WelcomeAnswer,
+            errors=REFUSALS,
+        )
+    )
+    def post(self, request: Request, customer_id: str) -> HttpResponse:
+        customer = resend_welcome(caller=self.caller, customer_id=customer_id)
+        return self.answer(WelcomeAnswer(customer.public_id, customer.email))

@@ -1,0 +1,42 @@
+"""A thread of the process that does something every so often, off the path of any request."""
+
+import atexit
+import threading
+from collections.abc import Callable
+
+from django.db import Error, connection
+
+
+class Background:
+    """Starts with the first need of it. It keeps no connection in between: one for each process would idle for ever."""
+
+    def __init__(self, name: str, interval_seconds: float, work: Callable[[], None]) -> None:
+        self.name = name
+        self.interval_seconds = interval_seconds
+        self.work = work
+        self._started = threading.Lock()
+        self._stopping = threading.Event()
+
+    def ensure_started(self) -> None:
+        """The first caller takes the lock for good and starts the one thread of the process."""
+        if not self._started.locked() and self._started.acquire(blocking=False):
+            threading.Thread(target=self._run, name=self.name, daemon=True).start()
+            atexit.register(self.stop)
+
+    def run_once(self) -> None:
+        """What the thread does each time. While the database is away there is nothing to do but to try again."""
+        try:
+            self.work()
+        except Error:
+            return
+        finally:
+            connection.close()
+
+    def stop(self) -> None:
+        """Ends the thread, and does what has gathered until now."""
+        self._stopping.set()
+        self.run_once()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(self.interval_seconds):
+            self.run_once()

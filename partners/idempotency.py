@@ -1,0 +1,127 @@
+"""Idempotency-Key: a request is executed once, and its retries are answered with what the first one was.
+
+The view runs inside one transaction with the answer that is kept, so the two commit together: a server that is
+killed between them leaves neither. What is kept lives 24 hours and belongs to account and mode.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final
+
+import orjson
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from api.statements import run, sql_beside
+from errors_docs.exceptions import (
+    FieldProblem,
+    IdempotencyInProgress,
+    IdempotencyKeyReused,
+    ValidationFailed,
+)
+from partners.caller import Caller
+from partners.models import IdempotentAnswer
+
+HEADER: Final = "Idempotency-Key"
+METHODS: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
+LONGEST_KEY: Final = 255
+LIFETIME: Final = datetime.timedelta(hours=24)
+OPEN: Final = sql_beside(__file__, "idempotency_open.sql")
+STORE: Final = sql_beside(__file__, "idempotency_store.sql")
+#: What a replay repeats of the first answer's headers; the rest belongs to the connection or to the moment.
+KEPT_HEADERS: Final = ("Content-Type", "Cache-Control", "Location", "Retry-After")
+
+
+class AnswerLost(Exception):
+    """Another request stored an answer for this key after this one had looked: ours must leave no effect."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One key of one caller, and the request that it came with."""
+
+    account_id: int
+    mode: str
+    key: str
+    fingerprint: bytes
+
+    @property
+    def lock(self) -> int:
+        """A 64-bit number for PostgreSQL's advisory locks."""
+        name = f"{self.account_id}:{self.mode}:{self.key}".encode()
+        return int.from_bytes(sha256(name).digest()[:8], signed=True)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {"account_id": self.account_id, "mode": self.mode, "key": self.key}
+
+
+def claim_of(request: HttpRequest, caller: Caller) -> Claim | None:
+    """What the request claims, or None without the header. Raises ValidationFailed for a key that can't be one."""
+    key = request.headers.get(HEADER)
+    if key is None or request.method not in METHODS:
+        return None
+    if not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        problem = f"This must be 1 to {LONGEST_KEY} printable ASCII characters."
+        raise ValidationFailed([FieldProblem(HEADER, problem, "invalid")])
+    return Claim(caller.account_id, caller.mode, key, _fingerprint(request))
+
+
+def answer_once(claim: Claim, execute: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer to a claim: executed now, or replayed.
+
+    Raises IdempotencyInProgress while the first request runs, IdempotencyKeyReused if it was another one. ``execute``
+    answers refusals as responses; what it raises is kept by nobody and undoes everything.
+    """
+    try:
+        with transaction.atomic():
+            kept = _look(claim)
+            return kept or _keep(claim, execute())
+    except AnswerLost:
+        raise IdempotencyInProgress(idempotency_key=claim.key) from None
+
+
+def forget_old_answers() -> int:
+    """Removes answers past their lifetime; returns how many."""
+    removed, _ = IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - LIFETIME).delete()
+    return removed
+
+
+def _look(claim: Claim) -> HttpResponse | None:
+    ((mine, fingerprint, status, headers, body),) = run(OPEN, {"lock": claim.lock, **claim.values})
+    if not mine:
+        raise IdempotencyInProgress(idempotency_key=claim.key)
+    if status is None:
+        return None
+    if fingerprint != claim.fingerprint:
+        raise IdempotencyKeyReused(idempotency_key=claim.key)
+    return HttpResponse(body, status=status, headers={**headers, "Idempotent-Replayed": "true"})
+
+
+def _keep(claim: Claim, response: HttpResponse) -> HttpResponse:
+    """Stores an answer with its effect. A fault of ours is not kept: trying again is what its page advises."""
+    if response.status_code >= 500:
+        transaction.set_rollback(True)
+        return response
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    stored = run(
+        STORE,
+        {
+            **claim.values,
+            "fingerprint": claim.fingerprint,
+            "status": response.status_code,
+            "headers": orjson.dumps(headers).decode(),
+            "body": response.content,
+        },
+    )
+    if not stored:
+        raise AnswerLost
+    return response
+
+
+def _fingerprint(request: HttpRequest) -> bytes:
+    head = f"{request.method}\n{request.get_full_path()}\n".encode()
+    return sha256(head + request.body).digest()

@@ -1,0 +1,32 @@
+"""What each API request was and how it ended; neither keys nor bodies nor query strings."""
+
+from django.db import models
+
+from partners.models.account import Account
+from partners.models.api_key import ApiKey
+
+
+class LoggedRequest(models.Model):
+    """Kept 30 days. ``route`` is the endpoint's pattern, so that no id of a patient's study ever stands here."""
+
+    request_id = models.CharField(max_length=40, unique=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="logged_requests", db_index=False)
+    key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    mode = models.CharField(max_length=8)
+    surface = models.CharField(max_length=16)
+    method = models.CharField(max_length=8)
+    route = models.CharField(max_length=200)
+    status = models.PositiveSmallIntegerField()
+    #: The error code of a refusal; empty for a success.
+    code = models.CharField(max_length=60, blank=True)
+    duration_ms = models.FloatField()
+    created_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["account", "mode", "-created_at"], name="logged_request_newest_first"),
+            models.Index(fields=["created_at"], name="logged_request_age"),
+        )
+
+    def __str__(self) -> str:
+        return self.request_id

@@ -1,0 +1,76 @@
+"""The request log: noted in memory as a request ends, written by a thread a moment later, kept for 30 days."""
+
+import datetime
+from collections import deque
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from errors_docs.exceptions import RequestNotFound
+from errors_docs.surfaces import surface_of
+from partners.background import Background
+from partners.caller import Caller
+from partners.models import LoggedRequest
+
+INTERVAL_SECONDS: Final = 0.5
+KEPT_FOR: Final = datetime.timedelta(days=30)
+#: If the database is away for long the oldest are dropped: a log must not eat the memory of the server.
+MOST_WAITING: Final = 50_000
+BATCH: Final = 1000
+
+_waiting: deque[LoggedRequest] = deque(maxlen=MOST_WAITING)
+
+
+def note(request: HttpRequest, response: HttpResponse, duration_ms: float) -> None:
+    """Remembers how a request of a known key ended; others are in the access log alone."""
+    known = getattr(request, "known_key", None)
+    surface = surface_of(request.path)
+    if known is None or surface is None:
+        return
+    account_id, key_id, mode = known
+    _waiting.append(
+        LoggedRequest(
+            request_id=request.request_id,  # type: ignore[attr-defined]  # api.middleware sets it
+            account_id=account_id,
+            key_id=key_id,
+            mode=mode,
+            surface=surface.name,
+            method=request.method or "",
+            route=request.resolver_match.route if request.resolver_match else "",
+            status=response.status_code,
+            code=getattr(response, "error_code", ""),
+            duration_ms=round(duration_ms, 2),
+            created_at=timezone.now(),
+        )
+    )
+    writer.ensure_started()
+
+
+def flush() -> None:
+    """Writes what waits. A batch that could not be written waits on."""
+    while _waiting:
+        batch = [_waiting.popleft() for _ in range(min(BATCH, len(_waiting)))]
+        try:
+            LoggedRequest.objects.bulk_create(batch, ignore_conflicts=True)
+        except Exception:
+            _waiting.extendleft(reversed(batch))
+            raise
+
+
+def find_request(caller: Caller, request_id: str) -> LoggedRequest:
+    """One of the caller's own requests in its mode. Raises RequestNotFound."""
+    mine = LoggedRequest.objects.select_related("key").filter(account_id=caller.account_id, mode=caller.mode)
+    found = mine.filter(request_id=request_id.replace("\0", "�")).first()
+    if found is None:
+        raise RequestNotFound
+    return found
+
+
+def forget_old_requests() -> int:
+    """Removes what is older than 30 days; returns how many."""
+    removed, _ = LoggedRequest.objects.filter(created_at__lt=timezone.now() - KEPT_FOR).delete()
+    return removed
+
+
+writer: Final = Background("request-log", INTERVAL_SECONDS, flush)

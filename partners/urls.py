@@ -1,0 +1,7 @@
+"""Endpoints about the caller's own requests."""
+
+from django.urls import URLPattern, path
+
+from partners.request_views import RequestView
+
+partner_api: list[URLPattern] = [path("requests/<str:request_id>", RequestView.as_view())]
