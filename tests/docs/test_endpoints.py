@@ -1,6 +1,10 @@
 """Which endpoints answer a code, as the docs derive it from the URL conf."""
 
+import re
+from html import unescape
+
 import pytest
+from django.test import Client
 from pytest_django import Settings
 
 from api.openapi.endpoints import endpoints as documented_endpoints
@@ -59,6 +63,16 @@ def test_every_special_case_of_a_refused_key_comes_from_each_endpoint_that_takes
 )
 def test_a_code_that_many_endpoints_return_is_told_in_one_sentence(code: str, summary: str) -> None:
     assert reach(PARTNER, CATALOGUES["partner"][code]).summary == summary
+
+
+def test_the_calls_of_the_home_page_are_endpoints(client: Client) -> None:
+    page = unescape(client.get("/").content.decode())
+    commands = re.findall(r"curl http://localhost:8000/api/partner/v1(/\S+)(.*?)</code>", page, re.DOTALL)
+
+    called = [("POST" if " -d " in options else "GET", path) for path, options in commands]
+
+    assert called == [("GET", "/account"), ("GET", "/plans"), ("POST", "/customers")]
+    assert set(called) <= {(found.method, found.path) for found in endpoints(PARTNER)}
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
