@@ -87,8 +87,12 @@ class Child:
                 os.killpg(self.process.pid, signal.SIGKILL)
 
     def run_to_end(self, pause: Pause) -> None:
-        """Starts it and waits. Raises Refusal with the end of its log unless it exits with 0."""
+        """Starts it and waits for its success."""
         self.start()
+        self.finish(pause)
+
+    def finish(self, pause: Pause) -> None:
+        """Waits for its end. Raises Refusal with the end of its log unless it exits with 0."""
         try:
             while self.ended is None:
                 pause(1)

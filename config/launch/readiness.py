@@ -8,13 +8,13 @@ from config.launch.children import Child, Pause
 from config.launch.plan import Plan
 from config.launch.refusal import Refusal
 
-START_SECONDS = 60
+START_SECONDS = 120
 READY = "ready"
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - where to ask when the server listens everywhere
 
 
 def wait_until_ready(plan: Plan, children: list[Child], pause: Pause) -> None:
-    """Waits until GET /readyz answers 200. Raises Refusal if a child ends first, or after a minute."""
+    """Waits until GET /readyz answers 200. Raises Refusal if a child ends first, or after two minutes."""
     deadline = time.monotonic() + START_SECONDS
     while (answer := readiness(plan)) != READY:
         for child in children:

@@ -14,7 +14,7 @@ from config.launch.ports import refuse_if_taken
 from config.launch.postgres import Cluster, running
 from config.launch.readiness import wait_until_ready
 from config.launch.signals import Signals, StopAsked
-from config.launch.static_files import collect_if_changed
+from config.launch.static_files import collecting
 from config.launch.supervisor import Supervisor
 
 UNUSED_DATABASE = "postgresql://localhost/unused"
@@ -63,9 +63,9 @@ def database(plan: Plan, pause: Pause) -> Iterator[tuple[str, list[Child]]]:
 def set_up(plan: Plan, variables: dict[str, str], pause: Pause) -> Demo:
     """Brings the tables, the static files and the demo data up to date."""
     say("Migrating the database, loading demo data")
-    django_command(plan, variables, "migrate", "--noinput", "-v", "0").run_to_end(pause)
-    collect_if_changed(plan, variables, pause)
-    return load_demo(plan, variables, pause)
+    with collecting(plan, variables, pause):
+        django_command(plan, variables, "migrate", "--noinput", "-v", "0").run_to_end(pause)
+        return load_demo(plan, variables, pause)
 
 
 def say(line: str) -> None:

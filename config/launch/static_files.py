@@ -1,7 +1,8 @@
 """Collected static files, collected again only when a source of them has changed."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from config.launch.children import Pause
@@ -9,13 +10,21 @@ from config.launch.commands import django_command
 from config.launch.plan import ROOT, Plan
 
 
-def collect_if_changed(plan: Plan, variables: Mapping[str, str], pause: Pause) -> None:
-    """Runs collectstatic unless the stamp beside its result names the same sources."""
+@contextmanager
+def collecting(plan: Plan, variables: Mapping[str, str], pause: Pause) -> Iterator[None]:
+    """Runs collectstatic beside the block, unless the stamp in its result names the same sources."""
     stamp = plan.var / "static" / ".sources"
     sources = fingerprint()
     if stamp.exists() and stamp.read_text() == sources:
+        yield
         return
-    django_command(plan, variables, "collectstatic", "--noinput", "--clear", "-v", "0").run_to_end(pause)
+    command = django_command(plan, variables, "collectstatic", "--noinput", "--clear", "-v", "0", log="static")
+    command.start()
+    try:
+        yield
+        command.finish(pause)
+    finally:
+        command.stop()
     stamp.write_text(sources)
 
 

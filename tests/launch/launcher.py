@@ -1,5 +1,6 @@
 """`python -m config.launch run` as an operator starts it: its own process, port and data directory."""
 
+import json
 import os
 import shlex
 import signal
@@ -7,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LAST_LINE = "Ctrl-C ends everything; the data stays."
@@ -52,9 +54,11 @@ class Launcher:
             self.rest, _ = self.process.communicate(timeout=90)
         return self.process.returncode
 
-    def line_after(self, heading: str) -> str:
+    def lines_after(self, heading: str, count: int) -> list[str]:
+        """The printed lines that follow this one."""
         lines = self.output.splitlines()
-        return lines[lines.index(heading) + 1]
+        first = lines.index(heading) + 1
+        return lines[first : first + count]
 
     @property
     def demo(self) -> dict[str, str]:
@@ -76,6 +80,13 @@ def refused(var: Path, **variables: str) -> tuple[int, str]:
         command, cwd=ROOT, env=environment(var, **variables), capture_output=True, text=True, timeout=60, check=False
     )
     return ended.returncode, ended.stderr
+
+
+def pasted(line: str) -> dict[str, Any]:
+    """The JSON that a printed command line answers in a shell."""
+    ended = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=30, check=True)
+    answer: dict[str, Any] = json.loads(ended.stdout)
+    return answer
 
 
 def free_port() -> int:
