@@ -55,7 +55,7 @@ class ApiView(APIView):
             response = self.serve()
         except Exception as error:  # the handler tells refusals from crashes, and logs these
             response = self.handle_exception(error)
-        self.response = self.finalize_response(self.request, response, *args, **kwargs)
+        self.response = self.finalize_response(self.request, response, *args, **kwargs)  # type: ignore[arg-type]  # DRF takes any HttpResponse
         return self.response
 
     def serve(self) -> HttpResponse:
