@@ -116,7 +116,7 @@ NAVIGATION = [
 SETTINGS = {
     "SITE_TITLE": "Tollgate",
     "SITE_HEADER": "Tollgate",
-    "SITE_SUBHEADER": "Operator",
+    "SITE_SUBHEADER": "Operator · times in UTC",
     "SITE_URL": "/",
     "SITE_ICON": own("docs/icon.svg"),
     "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": own("docs/icon.svg")}],

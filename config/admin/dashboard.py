@@ -57,9 +57,9 @@ def keys_card(now: datetime.datetime) -> Card:
 
 def outstanding_card(now: datetime.datetime) -> Card:
     found = Wallet.objects.filter(mode=LIVE).aggregate(balance=Sum("balance", default=0), held=Sum("held", default=0))
-    note = f"of it {format_credits(found['held'])} held"
+    note = f"of it {grouped(found['held'])} held"
     link = listed("credits_wallet", "mode__exact=live")
-    return Card("Live credits outstanding", format_credits(found["balance"]), note, link)
+    return Card("Live credits outstanding", grouped(found["balance"]), note, link)
 
 
 def low_card(now: datetime.datetime) -> Card:
@@ -84,7 +84,13 @@ def charges_card(now: datetime.datetime) -> Card:
     note = f"{found['charges']} live charges since midnight UTC" + (
         f", of the newest {NEWEST:,} entries" if cut else ""
     )
-    return Card("Charged today", format_credits(found["charged"]), note, listed("credits_entry", "kind__exact=charge"))
+    return Card("Charged today", grouped(found["charged"]), note, listed("credits_entry", "kind__exact=charge"))
+
+
+def grouped(hundredths: int) -> str:
+    """An amount that isn't negative, in groups of three digits: 1499601 gives "14,996.01"."""
+    whole, _, cents = format_credits(hundredths).partition(".")
+    return f"{int(whole):,}.{cents}"
 
 
 def listed(model: str, query: str) -> str:

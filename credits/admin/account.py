@@ -45,7 +45,7 @@ class AccountAdmin(OperatorAdmin):
     ordering = ("name", "pk")
     fields = ("name", "public_id", "shown_status", "balances", "lists", "created_at")
     readonly_fields = ("public_id", "shown_status", "balances", "lists", "created_at")
-    actions_detail = ("grant", "adjust", "activate", "deactivate")
+    actions_detail = ("grant", {"title": "More", "items": ["adjust", "activate", "deactivate"]})
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Account]":
         return super().get_queryset(request).prefetch_related("wallets")

@@ -15,7 +15,7 @@ class PartnerInline(StackedInline):
     """The profile, always exactly one."""
 
     model = Partner
-    verbose_name_plural = "terms"
+    verbose_name = "terms"
     fields = ("tier", "contact_email", "trial_ends_at")
     can_delete = False
 

@@ -39,9 +39,7 @@ FOLLOWERS: Final = 50
 
 @admin.register(Entry)
 class EntryAdmin(ReadOnlyAdmin):
-    list_display = (
-        *("created_at", "wallet", "shown_kind", "change", "balance", "description", "customer", "actor", "reference"),
-    )
+    list_display = (*("created_at", "wallet", "shown_kind", "change", "balance", "description", "customer", "actor"),)
     list_filter = (
         ("kind", ChoicesDropdownFilter),
         ("wallet__mode", ChoicesDropdownFilter),
@@ -141,7 +139,7 @@ class EntryAdmin(ReadOnlyAdmin):
         if not entry.customer_id:
             return None
         url = f"{reverse('admin:customers_customer_changelist')}?q={entry.customer_id}"
-        return format_html('<a class="text-link" href="{}">{}</a>', url, entry.customer_id)
+        return format_html('<a class="text-link id" href="{}" title="{}">{}</a>', url, *[entry.customer_id] * 2)
 
     @display(description="followed by")
     def followed_by(self, entry: Entry) -> SafeString | None:

@@ -9,7 +9,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
-from partners.admin.paging import BoundedPaginator
+from partners.admin.paging import BoundedChangeList, BoundedPaginator
 from partners.models import User
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
@@ -20,19 +20,30 @@ class OperatorAdmin(ModelAdmin):
     """Lists whose cost doesn't grow with the table, and no deleting of many at once."""
 
     list_per_page = 50
+    list_fullwidth = True
     list_filter_submit = True
     show_full_result_count = False
     paginator = BoundedPaginator
     actions = None
     warn_unsaved_form = True
     # Unfold declares it by example only; the annotation says what it may hold.
-    actions_detail: Sequence[str] = ()  # type: ignore[assignment]
+    actions_detail: Sequence[str | dict[str, Any]] = ()  # type: ignore[assignment]
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return BoundedChangeList
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Without "save and add another", which has no sense where adding is a page of its own."""
+        context = {"show_save_and_add_another": False, **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
 
 
 class ReadOnlyAdmin(OperatorAdmin):
     """Pages that show and change nothing, whatever permissions somebody has."""
 
-    actions_detail: Sequence[str] = ()
+    actions_detail: Sequence[str | dict[str, Any]] = ()
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False

@@ -4,7 +4,9 @@ from typing import Final, cast
 
 from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.utils.functional import cached_property
+from unfold.views import ChangeList
 
 #: What lies further back is found with a filter or the search, not by paging.
 LONGEST: Final = 10_000
@@ -24,3 +26,13 @@ class BoundedPaginator(Paginator):  # type: ignore[type-arg]  # generic in the s
     def is_cut(self) -> bool:
         """Whether there may be more than ``count`` says."""
         return self.count == LONGEST
+
+
+class BoundedChangeList(ChangeList):
+    """A list that says how many there are in all only where that was counted anyway."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Unfold offers "show all" where the two numbers differ, which they can't without a filter."""
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
