@@ -3,12 +3,16 @@
 import atexit
 import threading
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.db import Error, connection
 
 
 class Background:
     """Starts with the first need of it. It keeps no connection in between: one for each process would idle for ever."""
+
+    #: False: no thread is started, and whoever wants the work done calls ``run_once``. Tests set it so.
+    starts_threads: ClassVar = True
 
     def __init__(self, name: str, interval_seconds: float, work: Callable[[], None]) -> None:
         self.name = name
@@ -19,7 +23,7 @@ class Background:
 
     def ensure_started(self) -> None:
         """The first caller takes the lock for good and starts the one thread of the process."""
-        if not self._started.locked() and self._started.acquire(blocking=False):
+        if self.starts_threads and not self._started.locked() and self._started.acquire(blocking=False):
             threading.Thread(target=self._run, name=self.name, daemon=True).start()
             atexit.register(self.stop)
 
