@@ -41,6 +41,10 @@ HEADERS: Final[Mapping[str, Schema]] = {
         "description": "`r` requests are left; in `t` seconds the next is free. Absent from an uncounted request.",
         "schema": {"type": "string", "examples": ['"requests";r=119;t=60']},
     },
+    "Idempotent-Replayed": {
+        "description": "`true` if this answer was kept from an earlier request with the same Idempotency-Key.",
+        "schema": {"type": "string", "const": "true"},
+    },
     "Retry-After": {
         "description": "Seconds to wait before the request is sent again.",
         "required": True,

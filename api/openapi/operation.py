@@ -8,6 +8,7 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry
 from rest_framework.serializers import Serializer
 
+from api.openapi import idempotency
 from api.openapi.components import Components, Schema
 from api.openapi.naming import operation_id, tag
 from api.openapi.path_parameters import PATH_PARAMETERS
@@ -37,7 +38,7 @@ class OperationSchema(AutoSchema):
             "summary": self.declared.summary,
             "description": self._description(),
             "tags": [tag(path)],
-            "parameters": [*self._path_parameters(), *self._query_parameters()],
+            "parameters": [*self._path_parameters(), *self._query_parameters(), *self._header_parameters()],
             **self._request_body_section(),
             "responses": responses(components, self.declared),
             **self._security(components),
@@ -81,6 +82,9 @@ class OperationSchema(AutoSchema):
             _query_parameter(name, dict(schema), name in mapped.get("required", []))
             for name, schema in mapped["properties"].items()
         ]
+
+    def _header_parameters(self) -> list[Schema]:
+        return [idempotency.PARAMETER] if idempotency.takes_key(self.declared) else []
 
     def _request_body_section(self) -> Schema:
         body = self.declared.body

@@ -23,5 +23,8 @@ class PathParameter:
 PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = {
     "code": PathParameter("An error code, spelt as in an error answer.", "^[A-Z][A-Z0-9_]*$", "INSUFFICIENT_CREDITS"),
     "customerId": PathParameter("The customer's `id`.", "^pc_[0-9a-z]+$", "pc_01k9m3v8qd6x2h5n7r4t0w9y1z"),
+    "requestId": PathParameter(
+        "The id of a request, from its X-Request-Id.", "^req_[0-9a-z]+$", "req_01k9m3v8qd6x2h5n7r4t0w9y1z"
+    ),
     "planId": PathParameter("The plan's `id`.", "^[A-Za-z0-9_-]+$", "clinic"),
 }

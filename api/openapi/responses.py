@@ -6,6 +6,7 @@ from typing import Final
 from drf_spectacular.drainage import error
 
 from api.openapi.components import HEADERS, Components, Schema
+from api.openapi.idempotency import takes_key
 from api.operations import Operation
 from errors_docs.catalogue import Entry
 from errors_docs.catalogues import catalogue_for
@@ -67,8 +68,14 @@ def _headers(components: Components, declared: Operation, entries: Sequence[Entr
     """X-Request-Id always, the limit's where requests are counted, and those that every code of a refusal carries."""
     carried = [example_answer(components.surface, entry).headers for entry in entries]
     always = {"X-Request-Id"} | ({"RateLimit-Policy", "RateLimit"} if declared.scope is not None else set())
+    always |= {"Idempotent-Replayed"} if _may_be_replayed(declared, entries) else set()
     shared = {name for name in HEADERS if carried and all(name in headers for headers in carried)}
     return {name: components.header(name) for name in HEADERS if name in always | shared}
+
+
+def _may_be_replayed(declared: Operation, entries: Sequence[Entry]) -> bool:
+    """Faults of the server are never kept."""
+    return takes_key(declared) and all(entry.status < 500 for entry in entries)
 
 
 def _statuses(entries: Sequence[Entry]) -> list[int]:

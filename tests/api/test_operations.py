@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from api.operations import KEYED_ERRORS, SERVER_ERRORS, Operation, operation, operation_of
+from api.operations import IDEMPOTENCY_ERRORS, KEYED_ERRORS, SERVER_ERRORS, Operation, operation, operation_of
 from errors_docs.exceptions import (
     CustomerExists,
     MalformedJson,
@@ -41,11 +41,20 @@ def test_a_keyed_operation_declares_every_way_in_which_a_key_is_refused() -> Non
     assert RevokedKey in Operation(summary="", answer=Nothing, scope="x:y").all_errors
 
 
+def test_a_method_that_changes_something_can_fail_for_its_idempotency_key() -> None:
+    @operation(Operation(summary="", answer=Nothing, scope="x:y"))
+    def delete() -> None: ...
+
+    declared = operation_of(delete)
+    assert declared is not None
+    assert set(IDEMPOTENCY_ERRORS) <= set(declared.all_errors)
+
+
 def test_a_method_carries_its_declaration_and_another_has_none() -> None:
     declared = Operation(summary="", answer=Nothing, scope=None)
 
     @operation(declared)
     def get() -> None: ...
 
-    assert operation_of(get) is declared
+    assert operation_of(get) == declared
     assert operation_of(test_a_public_operation_can_fail_only_as_the_server_can) is None

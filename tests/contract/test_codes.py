@@ -15,10 +15,7 @@ from errors_docs.exceptions import (
     DomainError,
     GenerationFailed,
     GenerationTimeout,
-    IdempotencyInProgress,
-    IdempotencyKeyReused,
     InvalidReportType,
-    OperationNotAllowed,
     PlanGate,
     RegenerationLimit,
     ReportNotFound,
@@ -35,8 +32,6 @@ by_code = pytest.mark.parametrize(
 
 #: What no code raises yet, by the part of the product that will. A line goes as soon as something raises its class.
 RAISED_LATER = {
-    "idempotency": {IdempotencyInProgress, IdempotencyKeyReused},
-    "customer states": {OperationNotAllowed},
     "imaging": {InvalidReportType, ReportNotFound, ReportTooLarge, StorageFull, StudyNotFound},
     "generation": {GenerationFailed, GenerationTimeout, PlanGate, RegenerationLimit},
 }

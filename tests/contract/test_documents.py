@@ -16,6 +16,7 @@ from api.openapi.document import committed
 from api.openapi.endpoints import Endpoint, endpoints
 from errors_docs.catalogues import catalogue_for
 from errors_docs.surfaces import SURFACES, Surface
+from partners import idempotency
 from tests.contract.answers import pointer, promise_of
 
 EVERY = [endpoint for surface in SURFACES.values() for endpoint in endpoints(surface)]
@@ -122,6 +123,17 @@ def test_a_key_is_asked_for_exactly_where_a_scope_is(endpoint: Endpoint) -> None
     keyed = [{"bearerAuth": []}, {"apiKeyHeader": []}] if endpoint.operation.scope is not None else []
     assert operation["security"] == keyed
     assert operation.get("x-required-scope") == endpoint.operation.scope
+
+
+@by_endpoint
+def test_an_idempotency_key_is_taken_where_a_caller_changes_something(endpoint: Endpoint) -> None:
+    operation = documented(endpoint)
+    taken = [one["schema"] for one in operation["parameters"] if one["name"] == idempotency.HEADER]
+    changing = endpoint.method in idempotency.METHODS and endpoint.operation.scope is not None
+    assert [schema["maxLength"] for schema in taken] == ([idempotency.LONGEST_KEY] if changing else [])
+    assert {"IDEMPOTENCY_KEY_REUSED", "idempotency_key_reused"}.isdisjoint(operation["x-error-codes"]) is not changing
+    answer = operation["responses"][str(endpoint.operation.status)]
+    assert ("Idempotent-Replayed" in answer["headers"]) is changing
 
 
 @by_endpoint

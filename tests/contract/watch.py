@@ -46,6 +46,7 @@ def check(response: HttpResponse) -> None:
         status=response.status_code,
         headers=dict(response.items()),
         body=b"" if response.streaming else response.content,
+        simulated=getattr(request, "simulated_error", False),
     )
     broken = broken_promises(answer)
     if broken:
