@@ -10,18 +10,21 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 Row = tuple[Any, ...]
 
 
 def run(sql: str, values: Mapping[str, Any]) -> list[Row]:
     """All rows of one statement. Raises Django's database errors, as the ORM does."""
-    connection.ensure_connection()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        if not connection.queries_logged:
+    # The wrapper itself: django.db.connection looks it up anew for each attribute.
+    wrapper = connections[DEFAULT_DB_ALIAS]
+    wrapper.ensure_connection()
+    with wrapper.wrap_database_errors, psycopg.Cursor(wrapper.connection) as cursor:
+        if not wrapper.queries_logged:
             return cursor.execute(sql, values, prepare=True).fetchall()
-        return _run_logged(cursor, sql, values)
+        return _run_logged(wrapper, cursor, sql, values)
 
 
 def sql_beside(module_file: str, name: str) -> str:
@@ -29,10 +32,12 @@ def sql_beside(module_file: str, name: str) -> str:
     return (Path(module_file).parent / "sql" / name).read_text()
 
 
-def _run_logged(cursor: "psycopg.Cursor[Row]", sql: str, values: Mapping[str, Any]) -> list[Row]:
+def _run_logged(
+    wrapper: BaseDatabaseWrapper, cursor: "psycopg.Cursor[Row]", sql: str, values: Mapping[str, Any]
+) -> list[Row]:
     """As run, but visible to assertNumQueries and to whoever reads connection.queries."""
     began = time.monotonic()
     try:
         return cursor.execute(sql, values, prepare=True).fetchall()
     finally:
-        connection.queries_log.append({"sql": sql, "time": f"{time.monotonic() - began:.3f}"})
+        wrapper.queries_log.append({"sql": sql, "time": f"{time.monotonic() - began:.3f}"})

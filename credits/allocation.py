@@ -38,7 +38,7 @@ def take(wallet: Wallet, amount: int, now: datetime.datetime, *, even_expired: b
     """Takes an amount out of the grants, best first. ``even_expired``: a hold was set aside before they expired."""
     grants = _remaining(wallet) if even_expired else _unexpired(wallet, now)
     allocations: Allocations = []
-    for grant in grants.iterator():
+    for grant in grants:
         part = min(amount, grant.remaining)
         Grant.objects.filter(pk=grant.pk).update(remaining=F("remaining") - part)
         allocations.append([grant.pk, part])
@@ -66,9 +66,21 @@ def last_taken(allocations: Allocations, skip: int, amount: int) -> Allocations:
     return parts
 
 
-def lapsed(wallet: Wallet, now: datetime.datetime) -> list[Grant]:
-    """Grants that have expired with something left."""
-    return list(_remaining(wallet).filter(expires_at__lte=now))
+def has_expired(wallet: Wallet, now: datetime.datetime) -> bool:
+    """Whether a grant has expired with something left, or while it was drawn."""
+    drawn_expired = wallet.draw_until is not None and wallet.draw_until <= now
+    return drawn_expired or _remaining(wallet).filter(expires_at__lte=now).exists()
+
+
+def lapsed(wallet: Wallet, now: datetime.datetime) -> list[tuple[Grant, int]]:
+    """What lapses of grants that have expired: what open holds would take now, in the usual order, stays for them."""
+    spared, found = wallet.held, []
+    for grant in _remaining(wallet):
+        kept = min(spared, grant.remaining)
+        spared -= kept
+        if grant.remaining > kept and grant.expires_at is not None and grant.expires_at <= now:
+            found.append((grant, grant.remaining - kept))
+    return found
 
 
 def _give_back_to(grant: Grant, part: int, now: datetime.datetime) -> list[int]:

@@ -12,10 +12,21 @@ from django.db.models import Sum
 from django.utils import timezone
 
 from credits.allocation import closed, give_back, last_taken, take
-from credits.charging import Charge, charge_undisputed
+from credits.charging import Charge, charge_one_undisputed, charge_undisputed
 from credits.models import Entry, Grant, GrantKind, Hold, HoldState, Kind, Side
 from credits.models.grant import PRIORITY
-from credits.posting import LedgerConflict, Movement, Note, lapse, locked, movement_of, post, replay_of, spend
+from credits.posting import (
+    LedgerConflict,
+    Movement,
+    Note,
+    lapse,
+    locked,
+    movement_of,
+    post,
+    refuse_used,
+    replay_of,
+    spend,
+)
 from errors_docs.exceptions import InsufficientCredits
 
 __all__ = [
@@ -38,7 +49,7 @@ __all__ = [
 
 def charge(asked: Charge) -> Movement:
     """Charges a wallet. Raises InsufficientCredits if too little is available; nothing moved then."""
-    answer = charge_many([asked])[0]
+    answer = charge_one_undisputed(asked) or _decide(asked)
     if isinstance(answer, InsufficientCredits):
         raise answer
     return answer
@@ -57,12 +68,11 @@ def _decide(asked: Charge) -> Movement | InsufficientCredits:
         reference=asked.reference, description=asked.description, customer_id=asked.customer_id, facts=asked.facts
     )
     wallet = locked(asked.wallet_id)
-    replayed = replay_of(wallet, Kind.CHARGE, asked.amount, note)
+    replayed = replay_of(wallet, note, kind=Kind.CHARGE, amount=asked.amount)
     if replayed is not None:
         return movement_of(replayed, replayed=True)
     now = timezone.now()
-    with closed(wallet, now):
-        lapse(wallet, now)
+    lapse(wallet, now)
     if wallet.available < asked.amount:
         return InsufficientCredits(required=asked.amount, current=wallet.available)
     return movement_of(spend(wallet, Kind.CHARGE, Side.REVENUE, asked.amount, note))
@@ -74,7 +84,7 @@ def grant(
 ) -> Movement:
     """Gives credits, used in the order of their kind (monthly, promotional, purchased), then of their expiry."""
     wallet = locked(wallet_id)
-    replayed = replay_of(wallet, Kind.GRANT, amount, note)
+    replayed = replay_of(wallet, note, kind=Kind.GRANT, amount=amount)
     if replayed is not None:
         return movement_of(replayed, replayed=True)
     with closed(wallet, timezone.now()):
@@ -87,16 +97,18 @@ def grant(
 def adjust(*, wallet_id: int, amount: int, note: Note) -> Movement:
     """Corrects a balance by hand, up or down. Raises InsufficientCredits if less is available than is taken."""
     wallet = locked(wallet_id)
-    replayed = replay_of(wallet, Kind.ADJUSTMENT, abs(amount), note)
+    route = (Side.AVAILABLE, Side.ISSUANCE) if amount < 0 else (Side.ISSUANCE, Side.AVAILABLE)
+    replayed = replay_of(wallet, note, kind=Kind.ADJUSTMENT, amount=abs(amount), source=route[0])
     if replayed is not None:
         return movement_of(replayed, replayed=True)
+    now = timezone.now()
     if amount < 0:
+        lapse(wallet, now)
         if wallet.available < -amount:
             raise InsufficientCredits(required=-amount, current=wallet.available)
         return movement_of(spend(wallet, Kind.ADJUSTMENT, Side.ISSUANCE, -amount, note))
-    with closed(wallet, timezone.now()):
+    with closed(wallet, now):
         given = _new_grant(wallet_id, amount, GrantKind.PROMOTIONAL, None)
-        route = (Side.ISSUANCE, Side.AVAILABLE)
         return movement_of(post(wallet, Kind.ADJUSTMENT, route, amount, note, allocations=[[given.pk, amount]]))
 
 
@@ -105,7 +117,7 @@ def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
     """Gives back part or all of a charge or capture to the grants it left, last used first; never more than it took."""
     charged = Entry.objects.get(pk=charge_id, kind__in=[Kind.CHARGE, Kind.CAPTURE])
     wallet = locked(charged.wallet_id)
-    replayed = replay_of(wallet, Kind.REFUND, amount, note)
+    replayed = replay_of(wallet, note, kind=Kind.REFUND, amount=amount, related_id=charge_id)
     if replayed is not None:
         return movement_of(replayed, replayed=True)
     before = charged.followers.filter(kind=Kind.REFUND).aggregate(total=Sum("amount"))["total"] or 0
@@ -122,12 +134,11 @@ def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
 def hold(*, wallet_id: int, amount: int, deadline: datetime.datetime, note: Note) -> Hold:
     """Sets credits aside until captured or released. Raises InsufficientCredits; a replay answers the first hold."""
     wallet = locked(wallet_id)
-    replayed = replay_of(wallet, Kind.HOLD, amount, note)
+    replayed = replay_of(wallet, note, kind=Kind.HOLD, amount=amount)
     if replayed is not None:
         return replayed.hold
     now = timezone.now()
-    with closed(wallet, now):
-        lapse(wallet, now)
+    lapse(wallet, now)
     if wallet.available < amount:
         raise InsufficientCredits(required=amount, current=wallet.available)
     entry = post(wallet, Kind.HOLD, (Side.AVAILABLE, Side.HELD), amount, note, allocations=[])
@@ -142,6 +153,7 @@ def capture(*, hold_id: int, note: Note) -> Movement | None:
     now = timezone.now()
     if not _settle(held, HoldState.CAPTURED, now):
         return None
+    refuse_used(wallet, note)
     with closed(wallet, now):
         allocations = take(wallet, held.amount, now, even_expired=True)
         route = (Side.HELD, Side.REVENUE)
@@ -156,6 +168,7 @@ def release(*, hold_id: int, note: Note) -> Movement | None:
     wallet = locked(held.wallet_id)
     if not _settle(held, HoldState.RELEASED, timezone.now()):
         return None
+    refuse_used(wallet, note)
     route = (Side.HELD, Side.AVAILABLE)
     return movement_of(post(wallet, Kind.RELEASE, route, held.amount, note, allocations=[], related=held.entry))
 
@@ -163,9 +176,7 @@ def release(*, hold_id: int, note: Note) -> Movement | None:
 @transaction.atomic
 def expire(*, wallet_id: int) -> None:
     """Moves what is left of expired grants to breakage. Running it twice, late or twice at once moves it once."""
-    wallet, now = locked(wallet_id), timezone.now()
-    with closed(wallet, now):
-        lapse(wallet, now)
+    lapse(locked(wallet_id), timezone.now())
 
 
 @transaction.atomic
@@ -173,7 +184,7 @@ def reverse(*, entry_id: int, note: Note) -> Movement:
     """Undoes a grant, or an adjustment upwards, of which nothing was used yet. Raises LedgerConflict otherwise."""
     entry = Entry.objects.get(pk=entry_id, kind__in=[Kind.GRANT, Kind.ADJUSTMENT], destination=Side.AVAILABLE)
     wallet = locked(entry.wallet_id)
-    replayed = replay_of(wallet, Kind.REVERSAL, entry.amount, note)
+    replayed = replay_of(wallet, note, kind=Kind.REVERSAL, related_id=entry_id)
     if replayed is not None:
         return movement_of(replayed, replayed=True)
     ((grant_id, amount),) = entry.allocations

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils import timezone
 
 from api.request_id import current_request_id
-from credits.allocation import Allocations, closed, lapsed, take
+from credits.allocation import Allocations, closed, has_expired, lapsed, take
 from credits.models import Entry, Grant, Kind, Side, Wallet
 from partners.models import User
 
@@ -53,12 +53,22 @@ def locked(wallet_id: int) -> Wallet:
     return Wallet.objects.select_for_update(no_key=True).get(pk=wallet_id)
 
 
-def replay_of(wallet: Wallet, kind: Kind, amount: int, note: Note) -> Entry | None:
-    """The entry that this reference made before, or None. Raises LedgerConflict if that was another movement."""
+def replay_of(wallet: Wallet, note: Note, **movement: Any) -> Entry | None:
+    """The entry that this reference made before, or None.
+
+    ``movement`` names the fields that make it the same movement. Raises LedgerConflict if one of them differs.
+    """
     entry = Entry.objects.filter(wallet=wallet, reference=note.reference).first()
-    if entry is not None and (entry.kind, entry.amount) != (kind, amount):
-        raise LedgerConflict(f"{note.reference} names a {entry.kind} of {entry.amount}, not a {kind} of {amount}")
+    if entry is not None and any(getattr(entry, name) != value for name, value in movement.items()):
+        asked = ", ".join(f"{name} {value}" for name, value in movement.items())
+        raise LedgerConflict(f"{note.reference} names a {entry.kind} of {entry.amount} already; asked for {asked}")
     return entry
+
+
+def refuse_used(wallet: Wallet, note: Note) -> None:
+    """Raises LedgerConflict if the reference names a movement: for movements that can't be replays."""
+    if Entry.objects.filter(wallet=wallet, reference=note.reference).exists():
+        raise LedgerConflict(f"{note.reference} names another movement already")
 
 
 def post(
@@ -100,9 +110,10 @@ def post(
 
 def lapse(wallet: Wallet, now: datetime.datetime) -> None:
     """Moves what is left of expired grants to breakage, but never what a hold has set aside."""
-    for grant in lapsed(wallet, now):
-        amount = min(grant.remaining, wallet.available)
-        if amount > 0:
+    if not has_expired(wallet, now):
+        return
+    with closed(wallet, now):
+        for grant, amount in lapsed(wallet, now):
             Grant.objects.filter(pk=grant.pk).update(remaining=grant.remaining - amount)
             note = Note(
                 reference=f"expiry:{grant.pk}:{wallet.entries + 1}", description=f"{grant.kind} credits expired"

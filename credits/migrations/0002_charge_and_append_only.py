@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import migrations
 
 SQL = Path(__file__).resolve().parent.parent / "sql"
-DROP_CHARGE = "DROP FUNCTION credits_charge(bigint[], bigint[], text[], text[], text[], text[], jsonb[]);"
+DROP_CHARGE = "DROP FUNCTION credits_charge_one, credits_charge_many;"
 
 
 class Migration(migrations.Migration):

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q, TextField
 from django.db.models.functions import Now
+from django.db.models.lookups import In
 
 from credits.models.wallet import Wallet
 
@@ -46,12 +47,11 @@ ROUTES: dict[str, set[tuple[str, str]]] = {
 }
 
 
-def _legal_route() -> Q:
-    legal = Q()
-    for kind, routes in ROUTES.items():
-        for source, destination in sorted(routes):
-            legal |= Q(kind=kind, source=source, destination=destination)
-    return legal
+def _legal_route() -> In:
+    """One comparison of one text. PostgreSQL prepares checks for each insert; 33 terms took a third of it."""
+    columns = ("kind", "source", "destination")
+    route = Func(*columns, arg_joiner=" || ':' || ", template="(%(expressions)s)", output_field=TextField())
+    return In(route, [":".join((kind, *sides)) for kind, routes in ROUTES.items() for sides in sorted(routes)])
 
 
 class Entry(models.Model):

@@ -1,24 +1,72 @@
--- Charges, set-based: arrays in, one row out for each charge that was made; one charge is a batch of one.
--- For each wallet all of its charges are made or none. Made are those that need no decision: no reference was used
--- before, and the grant being drawn covers them. What is not answered (too little credit, a replay, the next grant's
--- turn) was not touched; credits/ledger.py then decides it charge by charge under the wallet's lock.
-CREATE FUNCTION credits_charge(
+-- Charges that need no decision: no reference was used before, and the grant being drawn covers them. What is not
+-- answered (too little credit, a replay, the next grant's turn) was not touched; credits/ledger.py then decides it
+-- under the wallet's lock. Each statement of a function has a snapshot of its own: after the one that locks, the next
+-- sees what the lock's last holder wrote.
+
+-- One charge: no row, or the entry that it made. A reference that was used before is found by the insert itself, under
+-- the lock that the update took; what the update moved then goes back before anybody saw it. Plans are made once for a
+-- connection; the setting keeps them off a scan of the whole table, which looks cheap while it is small.
+CREATE FUNCTION credits_charge_one(
+    asked_wallet bigint, asked_amount bigint, ref text, description text, customer text, request text, facts jsonb,
+    OUT entry_id bigint, OUT sequence bigint, OUT balance_after bigint, OUT held_after bigint
+) RETURNS SETOF record
+LANGUAGE plpgsql ROWS 1 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+#variable_conflict use_variable
+DECLARE
+    drawn bigint;
+BEGIN
+    UPDATE credits_wallet w
+    SET balance = w.balance - asked_amount, draw_left = w.draw_left - asked_amount, entries = w.entries + 1
+    WHERE w.id = asked_wallet
+        AND w.balance - w.held >= asked_amount
+        AND w.draw_left >= asked_amount
+        AND (w.draw_until IS NULL OR w.draw_until > clock_timestamp())
+    RETURNING w.balance, w.held, w.entries, w.draw_grant_id INTO balance_after, held_after, sequence, drawn;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+    INSERT INTO credits_entry AS e (
+        wallet_id, sequence, kind, source, destination, amount, balance_after, held_after, reference,
+        description, customer_id, request_id, allocations, facts, created_at
+    ) VALUES (
+        asked_wallet, sequence, 'charge', 'available', 'revenue', asked_amount, balance_after, held_after, ref,
+        description, customer, request, jsonb_build_array(jsonb_build_array(drawn, asked_amount)), facts,
+        clock_timestamp()
+    )
+    ON CONFLICT ON CONSTRAINT one_movement_for_each_reference DO NOTHING
+    RETURNING e.id INTO entry_id;
+    IF FOUND THEN
+        RETURN NEXT;
+    ELSE
+        UPDATE credits_wallet w
+        SET balance = w.balance + asked_amount, draw_left = w.draw_left + asked_amount, entries = w.entries - 1
+        WHERE w.id = asked_wallet;
+    END IF;
+END
+$$;
+
+-- Many charges: arrays in, one row out for each that was made. For each wallet all of its charges are made or none.
+-- It is planned anew each time, for the number of charges that came and the tables as they are.
+CREATE FUNCTION credits_charge_many(
     wallet_ids bigint[], amounts bigint[], refs text[], descriptions text[], customers text[], requests text[], all_facts jsonb[]
 ) RETURNS TABLE (ordinal bigint, entry_id bigint, sequence bigint, balance_after bigint, held_after bigint)
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan SET enable_seqscan = off AS $$
 #variable_conflict use_column
 BEGIN
-    -- Lock first, in one order for all, so that two batches can't wait for each other.
-    PERFORM 1 FROM credits_wallet w WHERE w.id = ANY (wallet_ids) ORDER BY w.id FOR NO KEY UPDATE;
-    -- Look and write second: this statement's snapshot is taken after the locks, so it sees what the last holder wrote.
+    -- In one order for all, so that two batches can't wait for each other.
+    PERFORM FROM credits_wallet w WHERE w.id = ANY (wallet_ids) ORDER BY w.id FOR NO KEY UPDATE;
     RETURN QUERY
     WITH asked AS (
         SELECT * FROM unnest(wallet_ids, amounts, refs, descriptions, customers, requests, all_facts) WITH ORDINALITY
             AS t (wallet_id, amount, reference, description, customer_id, request_id, facts, ordinal)
     ),
-    sums AS (
+    replayed AS MATERIALIZED (
+        SELECT a.wallet_id FROM asked a JOIN credits_entry e ON e.wallet_id = a.wallet_id AND e.reference = a.reference
+    ),
+    sums AS MATERIALIZED (
         SELECT a.wallet_id, sum(a.amount)::bigint AS total, count(*) AS n
         FROM asked a
+        WHERE a.wallet_id NOT IN (SELECT wallet_id FROM replayed)
         GROUP BY a.wallet_id
         HAVING count(*) = count(DISTINCT a.reference)
     ),
@@ -30,10 +78,6 @@ BEGIN
             AND w.balance - w.held >= s.total
             AND w.draw_left >= s.total
             AND (w.draw_until IS NULL OR w.draw_until > clock_timestamp())
-            AND NOT EXISTS (
-                SELECT FROM asked a JOIN credits_entry e ON e.wallet_id = a.wallet_id AND e.reference = a.reference
-                WHERE a.wallet_id = w.id
-            )
         RETURNING w.id, w.balance, w.held, w.entries, w.draw_grant_id, s.total, s.n
     ),
     written AS (
@@ -60,4 +104,4 @@ BEGIN
     SELECT a.ordinal, r.id, r.sequence, r.balance_after, r.held_after
     FROM written r JOIN asked a ON a.wallet_id = r.wallet_id AND a.reference = r.reference;
 END
-$$
+$$;
