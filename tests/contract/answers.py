@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.urls import Resolver404, resolve
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012, Schema
 
 from api.ids import has_shape
@@ -44,8 +44,8 @@ class Promise:
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         self.document = build(surface)
-        self.resource: Resource[Schema] = Resource(contents=self.document, specification=DRAFT202012)
-        self.registry: Registry[Schema] = Registry().with_resource("urn:document", self.resource)
+        resource = DRAFT202012.create_resource(self.document)
+        self.registry: Registry[Schema] = Registry().with_resource("urn:document", resource)
         self.paths = {(found.route.pattern, found.method): found.path for found in endpoints(surface)}
 
     def operation(self, answer: Answer) -> tuple[str, dict[str, Any]] | None:

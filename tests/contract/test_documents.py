@@ -120,8 +120,8 @@ def test_the_headers_that_a_client_needs_are_documented(endpoint: Endpoint) -> N
 @by_endpoint
 def test_a_key_is_asked_for_exactly_where_a_scope_is(endpoint: Endpoint) -> None:
     operation = documented(endpoint)
-    keyed = [{"bearerAuth": []}, {"apiKeyHeader": []}] if endpoint.operation.scope is not None else []
-    assert operation["security"] == keyed
+    either: list[dict[str, list[str]]] = [{"bearerAuth": []}, {"apiKeyHeader": []}]
+    assert operation["security"] == (either if endpoint.operation.scope is not None else [])
     assert operation.get("x-required-scope") == endpoint.operation.scope
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.test import AsyncClient, Client
 
 from tests.contract.answers import Answer, broken_promises
@@ -36,16 +36,14 @@ def contract(monkeypatch: pytest.MonkeyPatch) -> Iterator[Undeclared]:
         pytest.fail("\n".join(undeclared.messages))
 
 
-def check(response: HttpResponse) -> None:
+def check(request: HttpRequest, response: HttpResponseBase) -> None:
     """Raises AssertionError, naming each difference, if an answer breaks its document's promise."""
-    sent: Any = response
-    request: HttpRequest = sent.wsgi_request if hasattr(sent, "wsgi_request") else sent.asgi_request
     answer = Answer(
         method=str(request.method),
         path=request.path,
         status=response.status_code,
         headers=dict(response.items()),
-        body=b"" if response.streaming else response.content,
+        body=response.content if isinstance(response, HttpResponse) else b"",
         simulated=getattr(request, "simulated_error", False),
     )
     broken = broken_promises(answer)
@@ -57,14 +55,14 @@ def _check_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every test client, DRF's included, sends its requests through these two methods."""
     send, send_async = Client.request, AsyncClient.request
 
-    def checked(client: Client, **request: Any) -> HttpResponse:
+    def checked(client: Client, **request: Any) -> HttpResponseBase:
         response = send(client, **request)
-        check(response)
+        check(response.wsgi_request, response)
         return response
 
-    async def checked_async(client: AsyncClient, **request: Any) -> HttpResponse:
+    async def checked_async(client: AsyncClient, **request: Any) -> HttpResponseBase:
         response = await send_async(client, **request)
-        check(response)
+        check(response.asgi_request, response)
         return response
 
     monkeypatch.setattr(Client, "request", checked)
