@@ -4,6 +4,7 @@ import os
 import pwd
 import stat
 import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypedDict
@@ -72,6 +73,8 @@ def make_passable(path: Path) -> None:
         mode = stat.S_IMODE(directory.stat().st_mode)
         if not mode & stat.S_IXOTH:
             directory.chmod(mode | stat.S_IXOTH)
+            note = f"note: others may now pass through {directory}, not list it: PostgreSQL's account must get below it"
+            print(note, file=sys.stderr, flush=True)
 
 
 def make_readable(tree: Path) -> None:

@@ -171,6 +171,7 @@ def running(cluster: Cluster, pause: Pause) -> Iterator[Child]:
 def throwaway(pause: Pause = time.sleep, options: tuple[str, ...] = ("fsync=off",)) -> Iterator[str]:
     """The address of a server that vanishes at the end. Without fsync it's fast, and loses all in a power cut."""
     with tempfile.TemporaryDirectory(prefix="tollgate-") as place:
+        Path(place).chmod(0o711)  # the account of the server passes through; the data in it is closed
         cluster = Cluster(Path(place) / "postgres", Path(place) / "postgres.log", ("--no-sync",), options)
         with running(cluster, pause):
             yield cluster.url
