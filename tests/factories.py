@@ -135,8 +135,9 @@ def make_customer(seller: Seller, email: str = "", *, mode: str = LIVE, **fields
 
 
 def subscribe(customer: Customer, plan: Plan, **fields: Any) -> Subscription:
-    """An active subscription of one seat whose first period begins now."""
+    """An active subscription of one seat whose first period begins now, as if it were paid."""
     now = timezone.now()
-    period = {"period_start": now, "period_end": period_end(now, plan.period)}
+    end = period_end(now, plan.period)
+    period = {"period_start": now, "period_end": end, "anchor_day": now.day, "is_paid": True, "next_charge_at": end}
     terms = {"status": SubscriptionStatus.ACTIVE, "cost": plan.price, **period, **fields}
     return Subscription.objects.create(customer=customer, plan=plan, **terms)
