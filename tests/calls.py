@@ -20,9 +20,17 @@ class Api:
         """GET of a path below the base path, with a query string."""
         return self.client.get(BASE + path, query, headers=headers)
 
-    def post(self, path: str, body: Any) -> Any:
+    def post(self, path: str, body: Any = b"", headers: dict[str, str] | None = None) -> Any:
         """POST of a JSON body: bytes as they are, anything else encoded."""
-        return self.client.post(BASE + path, body, content_type="application/json")
+        return self.client.post(BASE + path, body, content_type="application/json", headers=headers)
+
+    def patch(self, path: str, body: Any, headers: dict[str, str] | None = None) -> Any:
+        """PATCH, with a body as POST takes it."""
+        return self.client.patch(BASE + path, body, content_type="application/json", headers=headers)
+
+    def delete(self, path: str, headers: dict[str, str] | None = None) -> Any:
+        """DELETE without a body; a query string stands in the path."""
+        return self.client.delete(BASE + path, headers=headers)
 
 
 def code(response: Any) -> str:
