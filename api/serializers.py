@@ -1,7 +1,7 @@
 """The base of every input: names in camelCase outside and snake_case inside, unknown fields refused by name."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
@@ -17,6 +17,10 @@ class StrictSerializer(serializers.Serializer[Any]):
     """
 
     json_types = True
+    #: A body as a client sends it, for the OpenAPI document; None for none.
+    example: ClassVar[Mapping[str, Any] | None] = None
+    #: What the document must say of the object as a whole because ``validate`` says so, e.g. {"minProperties": 1}.
+    schema_keywords: ClassVar[Mapping[str, Any]] = {}
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()
@@ -64,5 +68,10 @@ def _type_mismatch(field: serializers.Field[Any, Any, Any, Any], value: Any) -> 
     """The name of the type that the field takes, if the value is of another; null is the field's own business."""
     for kind, python_type, name in _JSON_TYPES:
         if isinstance(field, kind):
-            return "" if value is None or type(value) is python_type else name
+            return "" if value is None or type(value) is python_type or _is_whole(kind, value) else name
     return ""
+
+
+def _is_whole(kind: type[serializers.Field[Any, Any, Any, Any]], value: Any) -> bool:
+    """JSON has one kind of number: 3.0 is the integer 3."""
+    return kind is serializers.IntegerField and isinstance(value, float) and value.is_integer()

@@ -1,6 +1,7 @@
 """What clients may send about customers."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 from rest_framework import serializers
 
@@ -29,6 +30,8 @@ class AddOnsInput(StrictSerializer):
 class OrderInput(StrictSerializer):
     """What an order costs depends on these fields alone; it is the whole body of a quote."""
 
+    example: ClassVar[Mapping[str, Any] | None] = {"planId": "starter", "seats": 3, "addOns": {"hotStorageUnits": 2}}
+
     plan_id = serializers.CharField(max_length=60, help_text="A plan of GET /plans.")
     seats = serializers.IntegerField(default=1, min_value=1, max_value=MOST_SEATS, help_text="How many users.")
     add_ons = AddOnsInput(required=False, help_text="Units of each add-on, for one period.")
@@ -37,6 +40,16 @@ class OrderInput(StrictSerializer):
 
 class NewCustomerInput(OrderInput):
     """The body of POST /customers."""
+
+    example: ClassVar[Mapping[str, Any] | None] = {
+        "email": "ada@example.com",
+        "name": "Ada Example",
+        "companyName": "Example Radiology",
+        "planId": "starter",
+        "seats": 3,
+        "addOns": {"hotStorageUnits": 2},
+        "accountFocusMode": "medical",
+    }
 
     email = serializers.EmailField(max_length=254, help_text="Unique among your customers; case makes no difference.")
     name = serializers.CharField(max_length=200, default="", allow_blank=True)
@@ -57,6 +70,9 @@ class NewCustomerInput(OrderInput):
 
 class ChangeInput(StrictSerializer):
     """The body of PATCH /customers/{id}: only what is sent changes."""
+
+    example: ClassVar[Mapping[str, Any] | None] = {"seats": 5, "addOns": {"hotStorageUnits": 3}}
+    schema_keywords: ClassVar[Mapping[str, Any]] = {"minProperties": 1}
 
     plan_id = serializers.CharField(max_length=60, required=False, help_text="A plan of GET /plans.")
     seats = serializers.IntegerField(required=False, min_value=1, max_value=MOST_SEATS, help_text="How many users.")

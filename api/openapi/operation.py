@@ -6,7 +6,7 @@ from typing import Any, Final
 from drf_spectacular.drainage import error
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import CharField, Serializer
 
 from api.openapi import idempotency
 from api.openapi.components import Components, Schema
@@ -14,6 +14,7 @@ from api.openapi.naming import operation_id, tag
 from api.openapi.path_parameters import PATH_PARAMETERS
 from api.openapi.responses import MEDIA_TYPE, published, responses
 from api.operations import Operation, operation_of
+from api.serializers import StrictSerializer
 from api.views import ApiView
 from errors_docs.jsonform import camel
 from errors_docs.surfaces import Surface
@@ -103,19 +104,23 @@ class OperationSchema(AutoSchema):
     def _map_basic_serializer(self, serializer: Any, direction: str) -> Schema:
         """Every input refuses unknown fields (api.serializers), so the schema does."""
         mapped: Schema = super()._map_basic_serializer(serializer, direction)
-        return {**mapped, "additionalProperties": False}
+        keywords = serializer.schema_keywords if isinstance(serializer, StrictSerializer) else {}
+        return {**mapped, "additionalProperties": False, **keywords}
 
     def _map_serializer_field(self, field: Any, direction: str, bypass_extensions: bool = False) -> Schema:
         """Without the mark that a hook of drf-spectacular's, which isn't used here, would take away."""
         mapped: Schema = super()._map_serializer_field(field, direction, bypass_extensions)
         mapped.pop("x-spec-enum-id", None)
+        if type(field) is CharField and field.trim_whitespace and not field.allow_blank:
+            # Blanks at the ends are cut off before the length is looked at, so a text of blanks alone is empty.
+            mapped["pattern"] = r"\S"
         return mapped
 
 
 def _example(serializer: "Serializer[Any]") -> Schema:
-    """A body as a client sends it, from the serializer's attribute ``example``, if it has one."""
-    example = getattr(serializer, "example", None)
-    return {} if example is None else {"example": example}
+    """A body as a client sends it, if the serializer has one."""
+    example = serializer.example if isinstance(serializer, StrictSerializer) else None
+    return {} if example is None else {"example": dict(example)}
 
 
 def _query_parameter(name: str, schema: Schema, required: bool) -> Schema:

@@ -34,6 +34,17 @@ def test_a_default_stands_in_for_a_field_that_was_not_sent(client: Client) -> No
     assert post(client, '{"fullName": "Ada"}').json()["data"]["seats"] == 1
 
 
+def test_a_number_without_a_fraction_is_an_integer_however_it_is_written(client: Client) -> None:
+    assert post(client, '{"fullName": "Ada", "seats": 3.0}').json()["data"]["seats"] == 3
+    assert post(client, '{"fullName": "Ada", "seats": 3e2}').json()["data"]["seats"] == 300
+
+
+@pytest.mark.parametrize("value", ['"3"', "true", "3.5", "[3]", '{"a": 3}', "null", "1e400"])
+def test_what_is_no_integer_is_not_made_one(client: Client, value: str) -> None:
+    (problem,) = problems(post(client, f'{{"fullName": "Ada", "seats": {value}}}'))
+    assert problem["field"] == "seats"
+
+
 def test_every_problem_is_told_at_once_with_its_path(client: Client) -> None:
     refused = post(client, '{"seats": 0, "addOns": {"extraServers": -1, "fax": 1}, "full_name": "Ada"}')
     assert {problem["field"]: problem["code"] for problem in problems(refused)} == {

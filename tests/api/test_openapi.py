@@ -61,7 +61,7 @@ def test_a_body_is_closed_and_has_its_bounds() -> None:
     assert document["components"]["schemas"]["EchoInput"] == {
         "type": "object",
         "properties": {
-            "fullName": {"type": "string", "minLength": 1, "maxLength": 10},
+            "fullName": {"type": "string", "minLength": 1, "maxLength": 10, "pattern": r"\S"},
             "seats": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 1},
             "addOns": {"$ref": "#/components/schemas/InnerInput"},
         },
