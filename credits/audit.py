@@ -24,6 +24,7 @@ INVARIANTS: Final = {
     "balance_is_sum": "a wallet's balance is the sum of its entries",
     "held_is_sum": "what is held is the sum of holds, captures and releases",
     "balance_after_continues": "each entry continues the balance and the held amount of the one before",
+    "totals_continue": "what was charged and refunded so far continues, and times ascend",
     "sequence_has_no_gap": "entries are numbered from 1 without a gap",
     "routes_are_legal": "each kind of entry moves credits only from and to the sides that it may",
     "sides_sum_to_zero": "what a wallet has is what came from the other sides less what went to them",

@@ -2,11 +2,12 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils import timezone
 
 from api.request_id import current_request_id
+from api.statements import run
 from credits.allocation import Allocations, closed, has_expired, lapsed, take
 from credits.models import Entry, Grant, Kind, Side, Wallet
 from partners.models import User
@@ -19,6 +20,10 @@ _WEIGHT = {
     Side.REVENUE: (0, 0),
     Side.BREAKAGE: (0, 0),
 }
+#: What a movement may change of a wallet.
+WRITTEN: Final = ("balance", "held", "charged", "refunded", "entries", "draw_grant", "draw_left", "draw_until")
+#: Writes credits.low and credits.depleted to the outbox if this movement crossed their thresholds.
+NOTE_BALANCE: Final = "SELECT credits_note_balance(%(wallet_id)s, %(before)s, %(after)s)"
 
 
 class LedgerConflict(Exception):
@@ -83,10 +88,16 @@ def post(
 ) -> Entry:
     """Moves ``amount`` from one side to the other. The database refuses a balance below zero or below what is held."""
     source, destination = route
+    before = wallet.balance
     wallet.balance += amount * (_WEIGHT[destination][0] - _WEIGHT[source][0])
     wallet.held += amount * (_WEIGHT[destination][1] - _WEIGHT[source][1])
+    wallet.charged += amount if destination == Side.REVENUE else 0
+    wallet.refunded += amount if source == Side.REVENUE else 0
     wallet.entries += 1
-    wallet.save(update_fields=["balance", "held", "entries", "draw_grant", "draw_left", "draw_until"])
+    wallet.save(update_fields=WRITTEN)
+    if wallet.balance < before:
+        run(NOTE_BALANCE, {"wallet_id": wallet.pk, "before": before, "after": wallet.balance})
+    # created_at is the database's clock, as in charge.sql: times ascend with the sequence (credits/totals.py).
     return Entry.objects.create(
         wallet=wallet,
         sequence=wallet.entries,
@@ -96,6 +107,8 @@ def post(
         amount=amount,
         balance_after=wallet.balance,
         held_after=wallet.held,
+        charged_after=wallet.charged,
+        refunded_after=wallet.refunded,
         reference=note.reference,
         description=note.description,
         customer_id=note.customer_id,
@@ -104,7 +117,6 @@ def post(
         allocations=allocations,
         facts=note.facts,
         actor=note.actor,
-        created_at=timezone.now(),
     )
 
 

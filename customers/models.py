@@ -137,3 +137,21 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.seats} seats"
+
+
+class Usage(models.Model):
+    """What a customer uses, kept up to date by whatever uses it; no row means nothing yet."""
+
+    customer = models.OneToOneField(Customer, on_delete=models.PROTECT, primary_key=True, related_name="usage")
+    storage_bytes = models.BigIntegerField(default=0)
+    devices = models.PositiveIntegerField(default=0)
+    files = models.PositiveIntegerField(default=0)
+    studies = models.PositiveIntegerField(default=0)
+    reports = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name_plural = "usage"
+        constraints = (models.CheckConstraint(condition=Q(storage_bytes__gte=0), name="usage_is_not_negative"),)
+
+    def __str__(self) -> str:
+        return f"usage of {self.customer_id}"

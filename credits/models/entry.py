@@ -69,6 +69,9 @@ class Entry(models.Model):
     amount = models.BigIntegerField()
     balance_after = models.BigIntegerField()
     held_after = models.BigIntegerField()
+    #: The wallet's sums up to this entry: what a range of time was charged is the difference of two entries.
+    charged_after = models.BigIntegerField()
+    refunded_after = models.BigIntegerField()
     #: The movement's own name, unique in the wallet: a second movement with it is answered with the first.
     reference = models.CharField(max_length=200)
     description = models.CharField(max_length=300)

@@ -18,6 +18,9 @@ class Wallet(models.Model):
     mode = models.CharField(max_length=8, choices=mode_choices)
     balance = models.BigIntegerField(default=0, editable=False)
     held = models.BigIntegerField(default=0, editable=False)
+    #: Everything that was ever charged or captured, and everything that was ever refunded.
+    charged = models.BigIntegerField(default=0, editable=False)
+    refunded = models.BigIntegerField(default=0, editable=False)
     #: How many entries the ledger has for this wallet; their sequence numbers run from 1 to it without a gap.
     entries = models.BigIntegerField(default=0, editable=False)
     draw_grant = models.ForeignKey(

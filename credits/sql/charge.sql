@@ -14,32 +14,39 @@ LANGUAGE plpgsql ROWS 1 SET plan_cache_mode = force_generic_plan SET enable_seqs
 #variable_conflict use_variable
 DECLARE
     drawn bigint;
+    all_charged bigint;
+    all_refunded bigint;
 BEGIN
     UPDATE credits_wallet w
-    SET balance = w.balance - asked_amount, draw_left = w.draw_left - asked_amount, entries = w.entries + 1
+    SET balance = w.balance - asked_amount, draw_left = w.draw_left - asked_amount, charged = w.charged + asked_amount,
+        entries = w.entries + 1
     WHERE w.id = asked_wallet
         AND w.balance - w.held >= asked_amount
         AND w.draw_left >= asked_amount
         AND (w.draw_until IS NULL OR w.draw_until > clock_timestamp())
-    RETURNING w.balance, w.held, w.entries, w.draw_grant_id INTO balance_after, held_after, sequence, drawn;
+    RETURNING w.balance, w.held, w.entries, w.draw_grant_id, w.charged, w.refunded
+    INTO balance_after, held_after, sequence, drawn, all_charged, all_refunded;
     IF NOT FOUND THEN
         RETURN;
     END IF;
     INSERT INTO credits_entry AS e (
-        wallet_id, sequence, kind, source, destination, amount, balance_after, held_after, reference,
-        description, customer_id, request_id, allocations, facts, created_at
+        wallet_id, sequence, kind, source, destination, amount, balance_after, held_after,
+        charged_after, refunded_after, reference, description, customer_id, request_id, allocations, facts, created_at
     ) VALUES (
-        asked_wallet, sequence, 'charge', 'available', 'revenue', asked_amount, balance_after, held_after, ref,
-        description, customer, request, jsonb_build_array(jsonb_build_array(drawn, asked_amount)), facts,
+        asked_wallet, sequence, 'charge', 'available', 'revenue', asked_amount, balance_after, held_after,
+        all_charged, all_refunded, ref, description, customer, request, jsonb_build_array(jsonb_build_array(drawn, asked_amount)), facts,
         clock_timestamp()
     )
     ON CONFLICT ON CONSTRAINT one_movement_for_each_reference DO NOTHING
     RETURNING e.id INTO entry_id;
     IF FOUND THEN
+        PERFORM credits_note_balance(asked_wallet, balance_after + asked_amount, balance_after)
+        WHERE balance_after <= credits_low_threshold();
         RETURN NEXT;
     ELSE
         UPDATE credits_wallet w
-        SET balance = w.balance + asked_amount, draw_left = w.draw_left + asked_amount, entries = w.entries - 1
+        SET balance = w.balance + asked_amount, draw_left = w.draw_left + asked_amount,
+            charged = w.charged - asked_amount, entries = w.entries - 1
         WHERE w.id = asked_wallet;
     END IF;
 END
@@ -72,18 +79,22 @@ BEGIN
     ),
     moved AS (
         UPDATE credits_wallet w
-        SET balance = w.balance - s.total, draw_left = w.draw_left - s.total, entries = w.entries + s.n
+        SET balance = w.balance - s.total, draw_left = w.draw_left - s.total, charged = w.charged + s.total,
+            entries = w.entries + s.n
         FROM sums s
         WHERE w.id = s.wallet_id
             AND w.balance - w.held >= s.total
             AND w.draw_left >= s.total
             AND (w.draw_until IS NULL OR w.draw_until > clock_timestamp())
-        RETURNING w.id, w.balance, w.held, w.entries, w.draw_grant_id, s.total, s.n
+        RETURNING w.id, w.balance, w.held, w.charged, w.refunded, w.entries, w.draw_grant_id, s.total, s.n,
+            CASE WHEN w.balance <= credits_low_threshold()
+                THEN credits_note_balance(w.id, w.balance + s.total, w.balance) END
     ),
     written AS (
         INSERT INTO credits_entry AS e (
-            wallet_id, sequence, kind, source, destination, amount, balance_after, held_after, reference,
-            description, customer_id, request_id, allocations, facts, created_at
+            wallet_id, sequence, kind, source, destination, amount, balance_after, held_after,
+            charged_after, refunded_after, reference, description, customer_id, request_id, allocations, facts,
+            created_at
         )
         SELECT
             m.id,
@@ -92,6 +103,8 @@ BEGIN
             a.amount,
             m.balance + m.total - sum(a.amount) OVER same_wallet,
             m.held,
+            m.charged - m.total + sum(a.amount) OVER same_wallet,
+            m.refunded,
             a.reference, a.description, a.customer_id, a.request_id,
             jsonb_build_array(jsonb_build_array(m.draw_grant_id, a.amount)),
             a.facts,

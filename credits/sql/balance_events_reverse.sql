@@ -1,0 +1,2 @@
+DROP FUNCTION credits_note_balance(bigint, bigint, bigint);
+DROP FUNCTION credits_low_threshold();

@@ -1,0 +1,149 @@
+"""What customers use of what they have, and a partner's roll-up of it."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from django.db.models import Count, Q, Sum
+from rest_framework import serializers
+
+from api.serializers import StrictSerializer
+from credits.totals import totals_between
+from credits.wallets import WalletState
+from customers.listing import find_customer
+from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus, Usage
+from errors_docs.jsonform import JsonName
+from errors_docs.money import Money
+from partners.caller import Caller
+
+#: What one unit of a storage add-on holds, in gigabytes (credits/add_ons.py).
+UNIT_GB: Final = {"hotStorageUnits": 500, "coldStorageUnits": 1000, "deepFreezeUnits": 1000}
+
+
+@dataclass(frozen=True)
+class StorageAnswer:
+    used_bytes: int
+    quota_gb: Annotated[
+        int, JsonName("quotaGB"), "of plan and storage add-ons together, each GB 10^9 bytes"
+    ]
+
+
+@dataclass(frozen=True)
+class UsageAnswer:
+    """One customer's usage."""
+
+    customer_id: str
+    seats: int
+    storage: StorageAnswer
+    devices: int
+    files: int
+    studies: int
+    reports: int
+
+
+@dataclass(frozen=True)
+class CustomerCounts:
+    total: Annotated[int, "all but deleted ones"]
+    active: int
+    past_due: int
+    suspended: int
+
+
+@dataclass(frozen=True)
+class CreditTotals:
+    charged: Annotated[Money, "charged in the range"]
+    refunded: Annotated[Money, "refunded in the range"]
+    net: Annotated[Money, "charged less refunded"]
+
+
+@dataclass(frozen=True)
+class UsageSummary:
+    """A roll-up over all of a partner's customers in the key's mode."""
+
+    range_start: Annotated[datetime.datetime | None, "null: from the beginning"]
+    range_end: Annotated[datetime.datetime | None, "null: until now"]
+    credits: Annotated[CreditTotals, "moved in the range"]
+    customers: Annotated[CustomerCounts, "as they are now"]
+    storage_used_bytes: int
+    devices: int
+    files: int
+    studies: int
+    reports: int
+
+
+class SummaryQuery(StrictSerializer):
+    """?from and ?to, both optional; from is included, to is not."""
+
+    json_types = False
+
+    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+        """``from`` is a word of Python, so it can't be declared as an attribute."""
+        return {
+            "from": serializers.DateTimeField(required=False, source="start", help_text="ISO 8601; included."),
+            "to": serializers.DateTimeField(required=False, source="end", help_text="ISO 8601; not included."),
+        }
+
+    def validate(self, attrs: dict[str, datetime.datetime]) -> dict[str, datetime.datetime]:
+        """A range that ends before it begins is a mistake worth telling."""
+        if "start" in attrs and "end" in attrs and attrs["end"] < attrs["start"]:
+            raise serializers.ValidationError({"to": ["This is before from."]}, code="range")
+        return attrs
+
+
+def usage_of(caller: Caller, customer_id: str) -> UsageAnswer:
+    """One customer's usage. Raises CustomerNotFound."""
+    customer = find_customer(caller, customer_id)
+    usage = Usage.objects.filter(customer=customer).first() or Usage(customer=customer)
+    return UsageAnswer(
+        customer_id=customer.public_id,
+        seats=customer.subscription.seats,
+        storage=StorageAnswer(usage.storage_bytes, quota_gb(customer.subscription)),
+        devices=usage.devices,
+        files=usage.files,
+        studies=usage.studies,
+        reports=usage.reports,
+    )
+
+
+def quota_gb(subscription: Subscription) -> int:
+    """What the plan includes and the storage add-ons add, in gigabytes."""
+    added = sum(UNIT_GB.get(name, 0) * int(units) for name, units in subscription.add_ons.items())
+    return subscription.plan.included_storage_gb + added
+
+
+def summary(
+    caller: Caller,
+    wallet: WalletState,
+    *,
+    start: datetime.datetime | None = None,
+    end: datetime.datetime | None = None,
+) -> UsageSummary:
+    """Credits moved in [start, end) and what the customers use now; a few queries, whatever the numbers."""
+    mine = Customer.objects.filter(account_id=caller.account_id, mode=caller.mode).exclude(
+        status=CustomerStatus.DELETED
+    )
+    past_due = Q(status=CustomerStatus.ACTIVE, subscription__status=SubscriptionStatus.PAST_DUE)
+    counts = mine.aggregate(
+        total=Count("id"),
+        past_due=Count("id", filter=past_due),
+        suspended=Count("id", filter=Q(status=CustomerStatus.SUSPENDED)),
+    )
+    names = ("storage_bytes", "devices", "files", "studies", "reports")
+    used = Usage.objects.filter(customer__in=mine).aggregate(**{name: Sum(name, default=0) for name in names})
+    charged, refunded = totals_between(wallet.id, start, end)
+    return UsageSummary(
+        range_start=start,
+        range_end=end,
+        credits=CreditTotals(charged, refunded, charged - refunded),
+        customers=CustomerCounts(
+            total=counts["total"],
+            active=counts["total"] - counts["past_due"] - counts["suspended"],
+            past_due=counts["past_due"],
+            suspended=counts["suspended"],
+        ),
+        storage_used_bytes=used["storage_bytes"],
+        devices=used["devices"],
+        files=used["files"],
+        studies=used["studies"],
+        reports=used["reports"],
+    )
