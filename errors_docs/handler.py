@@ -48,8 +48,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: a crash outside DRF's views. Django has logged it and sent its signal already."""
-    return _page_or_envelope(request, InternalError(), 500)
+    """handler500: a crash outside DRF's views. Django sent its signal already, and logs the crash after this."""
+    answer = _page_or_envelope(request, InternalError(), 500)
+    answer._has_been_logged = False  # type: ignore[attr-defined]  # where Django keeps it; respond() says True
+    return answer
 
 
 def request_id_of(request: HttpRequest) -> str:
