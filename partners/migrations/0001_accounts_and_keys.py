@@ -7,11 +7,12 @@ import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
 import django.utils.timezone
+from django.conf import settings
+from django.db import migrations, models
+
 import partners.models.account
 import partners.models.api_key
 import partners.modes
-from django.conf import settings
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
