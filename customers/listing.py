@@ -25,12 +25,15 @@ def find_customer(caller: Caller, customer_id: str) -> Customer:
 
 
 def locked_customer(caller: Caller, customer_id: str) -> Customer:
-    """The same, locked until the transaction ends, which covers its subscription; wallets are locked after it."""
-    mine = customers_of(caller).select_for_update(of=("self",), no_key=True)
-    customer = mine.filter(public_id=customer_id).first() if has_shape(customer_id, "pc") else None
-    if customer is None:
+    """The same, locked until the transaction ends, which covers its subscription; wallets are locked after it.
+
+    Lock first, look second: one statement for both would show the subscription as it was before the wait for the lock.
+    """
+    mine = Customer.objects.filter(account_id=caller.account_id, mode=caller.mode, public_id=customer_id)
+    locked = mine.select_for_update(no_key=True).values_list("pk", flat=True)
+    if not has_shape(customer_id, "pc") or not locked:
         raise CustomerNotFound
-    return customer
+    return customers_of(caller).get(pk=locked[0])
 
 
 def list_customers(
