@@ -70,13 +70,14 @@ def _change_order(
     caller: Caller, terms: PartnerTerms, customer: Customer, wallet_id: int, fields: Mapping[str, Any]
 ) -> Change:
     """Nothing is priced anew unless the order changes: a price that rose since must not be charged in passing."""
+    if ORDER_FIELDS & set(fields):
+        refuse_unless_allowed(customer, Act.CHANGE_ORDER)
     subscription, now = customer.subscription, timezone.now()
     left = remainder(subscription.period_start, subscription.period_end, now)
     before = order_of(subscription)
     after = _changed(before, fields)
     if after == before:
         return Change(customer, subscription.cost, subscription.cost, left, 0, [])
-    refuse_unless_allowed(customer, Act.CHANGE_ORDER)
     quoted = quote(
         account_id=customer.account_id,
         discount_percent=terms.discount_percent,
@@ -84,17 +85,16 @@ def _change_order(
         held_plan=subscription.plan.slug,
     )
     try:
-        change = _move_money(customer, wallet_id, after, quoted, _Moment(terms, left, now))
+        return _move_money(customer, wallet_id, after, quoted, _Moment(caller, terms, left, now))
     except InsufficientCredits as short:
         raise short_of(short, quoted) from short
-    count_spending(caller, change.amount)
-    return change
 
 
 @dataclass(frozen=True)
 class _Moment:
-    """When and on which terms a change happens."""
+    """Who asks for a change, when, and on which terms."""
 
+    caller: Caller
     terms: PartnerTerms
     left: Remainder
     now: datetime.datetime
@@ -106,6 +106,8 @@ def _move_money(customer: Customer, wallet_id: int, after: Order, quoted: Quote,
     new_period = subscription.is_paid and quoted.plan.period != subscription.plan.period
     unused = at.left.worth(old_cost) if subscription.is_paid else 0
     owed = new_cost if new_period else at.left.worth(new_cost) if subscription.is_paid else 0
+    # Before any money moves, as everywhere: two orders of locks could wait for each other.
+    count_spending(at.caller, owed - unused)
     facts = {
         **facts_of(quoted, after, at.terms.discount_percent),
         "proration": {

@@ -62,13 +62,10 @@ def reactivate_customer(*, caller: Caller, wallet_id: int, customer_id: str) -> 
     """
     customer = locked_customer(caller, customer_id)
     refuse_unless_allowed(customer, Act.REACTIVATE)
-    movements = reactivate(customer, wallet_id)
-    count_spending(caller, sum(movement.amount for movement in movements))
-    return Reactivation(customer, movements)
+    return Reactivation(customer, _reactivate(caller, customer, wallet_id))
 
 
-def reactivate(customer: Customer, wallet_id: int) -> list[Movement]:
-    """As reactivate_customer, for a customer that is locked and known to be suspended."""
+def _reactivate(caller: Caller, customer: Customer, wallet_id: int) -> list[Movement]:
     subscription, now = customer.subscription, timezone.now()
     trialing = subscription.trial_ends_at is not None and subscription.trial_ends_at > now
     customer.status = CustomerStatus.ACTIVE
@@ -78,6 +75,7 @@ def reactivate(customer: Customer, wallet_id: int) -> list[Movement]:
         subscription.next_charge_at = subscription.period_end
         subscription.save(update_fields=["status", "next_charge_at"])
         return []
+    count_spending(caller, subscription.cost)
     return _begin_anew(subscription, wallet_id)
 
 
