@@ -1,16 +1,47 @@
 """X-Simulate-Error: a test key gets any documented refusal on demand, exactly as it would come live."""
 
+from dataclasses import replace
 from typing import Final
 
 from django.http import HttpRequest
 
 from errors_docs.catalogues import catalogue_for
-from errors_docs.exceptions import FieldProblem, ValidationFailed
+from errors_docs.exceptions import (
+    AddressNotAllowed,
+    ConflictingKeys,
+    DomainError,
+    EndpointNotFound,
+    FieldProblem,
+    InsufficientScope,
+    InvalidHost,
+    InvalidKey,
+    MethodNotAllowed,
+    MissingKey,
+    RateLimited,
+    RequestTimeout,
+    RequestTooLarge,
+    ServiceUnavailable,
+    ValidationFailed,
+)
 from errors_docs.surfaces import Surface
-from partners.caller import Caller
+from partners.caller import Caller, RateWindowState
 from partners.modes import TEST
 
 HEADER: Final = "X-Simulate-Error"
+#: Live, these come before a request is counted: they say nothing of the rate limit.
+UNCOUNTED: Final = (
+    AddressNotAllowed,
+    ConflictingKeys,
+    EndpointNotFound,
+    InsufficientScope,
+    InvalidHost,
+    InvalidKey,
+    MethodNotAllowed,
+    MissingKey,
+    RequestTimeout,
+    RequestTooLarge,
+    ServiceUnavailable,
+)
 
 
 def simulate(request: HttpRequest, surface: Surface, caller: Caller) -> None:
@@ -24,7 +55,16 @@ def simulate(request: HttpRequest, surface: Surface, caller: Caller) -> None:
     if entry is None:
         raise _problem("The catalogue has no such code.", "unknown_code")
     request.simulated_error = True  # type: ignore[attr-defined]  # an endpoint need not declare what is only simulated
-    raise entry.example
+    request.rate_window = _window_beside(entry.example, caller.window)  # type: ignore[attr-defined]  # see partners/gate.py
+    # A copy: an exception that is raised keeps its traceback, and the example would gather one of each simulation.
+    raise replace(entry.example)  # type: ignore[type-var]  # every domain error is a dataclass
+
+
+def _window_beside(error: DomainError, counted: RateWindowState) -> RateWindowState | None:
+    """What the limit's headers say beside this refusal; None: they are not there."""
+    if isinstance(error, RateLimited):
+        return RateWindowState(limit=error.limit, used=None, frees_in_ms=error.retry_after * 1000)
+    return None if isinstance(error, UNCOUNTED) else counted
 
 
 def _problem(message: str, code: str) -> ValidationFailed:
