@@ -98,7 +98,16 @@ def _look(claim: Claim) -> HttpResponse | None:
         return None
     if fingerprint != claim.fingerprint:
         raise IdempotencyKeyReused(idempotency_key=claim.key)
-    return HttpResponse(body, status=status, headers={**headers, "Idempotent-Replayed": "true"})
+    return _replayed(status, headers, bytes(body))
+
+
+def _replayed(status: int, headers: dict[str, str], body: bytes) -> HttpResponse:
+    response = HttpResponse(body, status=status, headers={**headers, "Idempotent-Replayed": "true"})
+    if status >= 400:
+        # As on the first answer: logs and metrics count the code, and Django doesn't log the refusal once more.
+        response.error_code = orjson.loads(body)["error"]["code"]  # type: ignore[attr-defined]  # as errors_docs.envelope
+        response._has_been_logged = True  # type: ignore[attr-defined]  # as errors_docs.envelope
+    return response
 
 
 def _keep(claim: Claim, response: HttpResponse) -> HttpResponse:
