@@ -4,6 +4,7 @@ import datetime
 from collections import deque
 from typing import Final
 
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -48,12 +49,12 @@ def note(request: HttpRequest, response: HttpResponse, duration_ms: float) -> No
 
 
 def flush() -> None:
-    """Writes what waits. A batch that could not be written waits on."""
+    """Writes what waits. While the database is away a batch waits on; one that it refuses would block all others."""
     while _waiting:
         batch = [_waiting.popleft() for _ in range(min(BATCH, len(_waiting)))]
         try:
             LoggedRequest.objects.bulk_create(batch, ignore_conflicts=True)
-        except Exception:
+        except (InterfaceError, OperationalError):
             _waiting.extendleft(reversed(batch))
             raise
 
