@@ -33,7 +33,7 @@ PARTNER_INLINES: Final = (PartnerInline, RetailPriceInline, RetailAddOnPriceInli
 
 @admin.register(Account)
 class AccountAdmin(OperatorAdmin):
-    list_display = ("name", "public_id", "kind", "tier", "trial_ends", "shown_status", "live", "test", "created_at")
+    list_display = ("name", "kind", "tier", "trial_ends", "shown_status", "live", "test", "created_at")
     list_filter = (
         ("kind", ChoicesDropdownFilter),
         ("status", ChoicesDropdownFilter),

@@ -5,9 +5,9 @@ from typing import Any
 from django.http import HttpRequest
 from unfold.admin import StackedInline
 
-from credits.admin.priced import PricedTable
 from credits.models import PlanOpening, RetailAddOnPrice, RetailPrice
 from partners.admin.inlines import TableInline
+from partners.admin.priced import PricedTable
 from partners.models import Partner
 
 
@@ -25,14 +25,14 @@ class PartnerInline(StackedInline):
 
 class RetailPriceInline(PricedTable):
     model = RetailPrice
-    verbose_name_plural = "retail prices"
+    verbose_name_plural = "retail"
     autocomplete_fields = ("plan",)
     tab = True
 
 
 class RetailAddOnPriceInline(PricedTable):
     model = RetailAddOnPrice
-    verbose_name_plural = "retail add-on prices"
+    verbose_name_plural = "add-ons"
     tab = True
 
 
@@ -40,6 +40,6 @@ class OpeningInline(TableInline):
     """The plans that this partner may sell beside those open to all."""
 
     model = PlanOpening
-    verbose_name_plural = "plan openings"
+    verbose_name_plural = "openings"
     autocomplete_fields = ("plan",)
     tab = True

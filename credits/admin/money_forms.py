@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
-from credits.admin.credits_field import LARGEST, CreditsField
 from credits.models import GrantKind
+from partners.admin.credits_field import LARGEST, CreditsField
 from partners.admin.key_forms import FutureField
 from partners.admin.once import OnceForm
 from partners.modes import LIVE, mode_choices

@@ -1,15 +1,18 @@
 """What the platform sells, to whom, and at which wholesale price."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from credits.add_ons import ADD_ONS
-from credits.admin.priced import PricedAdmin
 from credits.models import AddOnPrice, Plan, PlanOpening
 from errors_docs.money import format_credits
 from partners.admin.base import OperatorAdmin
 from partners.admin.inlines import TableInline
+from partners.admin.priced import PricedAdmin
 
 UNITS = {add_on.name: add_on.unit for add_on in ADD_ONS}
 
@@ -31,13 +34,21 @@ class PlanAdmin(PricedAdmin):
     search_fields = ("name", "slug")
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "position", "is_active", "open_to_all")}),
-        ("Wholesale price in credits", {"fields": ("period", "price", "ai_lens_medical_price")}),
+        (
+            "Wholesale credits for a seat and period",
+            {"fields": ("period", "price", "ai_lens_medical_price")},
+        ),
         (
             "Included",
             {"fields": ("included_storage_gb", "included_servers", "included_databases", "included_workspaces")},
         ),
     )
     inlines = (OpeningInline,)
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Labels that are short enough to stand beside their fields."""
+        labels = {"price": "Plan", "ai_lens_medical_price": "aiLensMedical"}
+        return super().get_form(request, obj, change, labels=labels, **kwargs)
 
     @display(description="price", ordering="price")
     def shown_price(self, plan: Plan) -> str:

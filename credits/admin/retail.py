@@ -4,9 +4,9 @@ from django.contrib import admin
 from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
-from credits.admin.priced import PricedAdmin
 from credits.models import RetailAddOnPrice, RetailPrice
 from errors_docs.money import format_credits
+from partners.admin.priced import PricedAdmin
 
 
 @admin.register(RetailPrice)

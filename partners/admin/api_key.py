@@ -19,11 +19,13 @@ from django.views.decorators.debug import sensitive_variables
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
-from partners.admin.base import OperatorAdmin, found_or_404, object_page, operator
+from errors_docs.money import format_credits
+from partners.admin.base import found_or_404, object_page, operator
 from partners.admin.form_page import FormPage, back_from
 from partners.admin.key_forms import KeyOwner, NewKey, RevokeKey, RotateKey
 from partners.admin.key_state import COLOURS, KeyStateFilter, state_of
 from partners.admin.once import OnceForm, is_spent, spend
+from partners.admin.priced import PricedAdmin
 from partners.keys import IssuedKey, KeyRefused, create_key, revoke_key, rotate_key, surface_of_account
 from partners.models import Account, AccountStatus, ApiKey
 from partners.modes import LIVE, TEST
@@ -33,8 +35,8 @@ MODE_COLOURS = {LIVE: "primary", TEST: "info"}
 
 
 @admin.register(ApiKey)
-class ApiKeyAdmin(OperatorAdmin):
-    """Only the name can be edited, nothing deleted; the rest happens on the pages below."""
+class ApiKeyAdmin(PricedAdmin):
+    """Only the name and the cap can be edited, nothing deleted; the rest happens on the pages below."""
 
     list_display = ("name", "owner", "shown_mode", "text", "shown_scopes", "state", "used", "expires_at", "created_by")
     list_filter = (KeyStateFilter, ("mode", ChoicesDropdownFilter), ("account", AutocompleteSelectFilter))
@@ -44,13 +46,12 @@ class ApiKeyAdmin(OperatorAdmin):
     fieldsets = (
         (None, {"fields": ("name", "owner", "text", "shown_mode", "state", "why_revoked")}),
         ("Rights", {"fields": ("scopes_in_words", "networks")}),
-        (
-            "Times",
-            {"fields": ("created_at", "created_by", "used", "expires_at", "revoked_at", "replaces", "successor")},
-        ),
+        ("Spending", {"fields": ("monthly_cap", "spent")}),
+        ("Times", {"fields": ("created_at", "created_by", "used", "expires_at", "revoked_at")}),
+        ("Rotation", {"fields": ("replaces", "successor")}),
     )
     readonly_fields = (
-        *("owner", "text", "shown_mode", "state", "why_revoked", "scopes_in_words", "networks"),
+        *("owner", "text", "shown_mode", "state", "why_revoked", "scopes_in_words", "networks", "spent"),
         *("created_at", "created_by", "used", "expires_at", "revoked_at", "replaces", "successor"),
     )
     actions_detail = ("rotate", "revoke")
@@ -68,6 +69,11 @@ class ApiKeyAdmin(OperatorAdmin):
         key = self.get_object(request, str(object_id))
         usable = isinstance(key, ApiKey) and key.is_usable()
         return super().get_actions_detail(request, object_id) if usable else []
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """The column counts in hundredths, people don't."""
+        help_texts = {"monthly_cap": "Credits that it may charge in a calendar month. Empty: no cap of its own."}
+        return super().get_form(request, obj, change, help_texts=help_texts, **kwargs)
 
     # The pages
 
@@ -213,6 +219,11 @@ class ApiKeyAdmin(OperatorAdmin):
     @display(description="allowed networks")
     def networks(self, key: ApiKey) -> str:
         return ", ".join(key.allowed_networks) or "every address"
+
+    @display(description="charged this month", empty_value="nothing that counts against a cap")
+    def spent(self, key: ApiKey) -> str | None:
+        spend = key.spends.filter(month=timezone.now().date().replace(day=1)).first()
+        return format_credits(spend.spent) if spend else None
 
     @display(description="reason")
     def why_revoked(self, key: ApiKey) -> str | None:

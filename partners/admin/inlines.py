@@ -11,6 +11,8 @@ class TableInline(TabularInline):
     """Rows that can be edited; none is offered empty."""
 
     extra = 0
+    # The columns say which row it is.
+    hide_title = True
     # Unfold declares it by example only; the annotation says what it may hold.
     per_page: int | None = None  # type: ignore[assignment]
 

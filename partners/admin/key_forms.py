@@ -18,6 +18,7 @@ from unfold.widgets import (
 )
 
 from errors_docs.surfaces import Surface
+from partners.admin.credits_field import CreditsField
 from partners.admin.once import OnceForm
 from partners.keys import LONGEST_OVERLAP, KeyRefused, normalised_networks
 from partners.models import Account, ApiKey
@@ -82,6 +83,9 @@ class NewKey(OnceForm):
         required=False, help_text="In CIDR notation, one a line. Empty: every address may use the key."
     )
     expires_at = FutureField(required=False, label="Expires", help_text="UTC. Empty: never.")
+    monthly_cap = CreditsField(
+        required=False, help_text="Credits that the key may charge in a calendar month. Empty: no cap of its own."
+    )
 
     def __init__(self, surface: Surface, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,8 +4,8 @@ from typing import Any, Final
 
 from django.db import models
 
-from credits.admin.credits_field import CreditsField, CreditsWidget
 from partners.admin.base import OperatorAdmin
+from partners.admin.credits_field import CreditsField, CreditsWidget
 from partners.admin.inlines import TableInline
 
 IN_CREDITS: Final[dict[type, Any]] = {models.BigIntegerField: {"form_class": CreditsField, "widget": CreditsWidget}}
