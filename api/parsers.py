@@ -4,8 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import IO, Any
 
+from django.conf import settings
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
+
+from errors_docs.exceptions import RequestTooLarge
 
 
 class JsonParser(BaseParser):
@@ -17,7 +20,7 @@ class JsonParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
         try:
-            text = stream.read().decode("utf-8")
+            text = _read(stream).decode("utf-8")
             value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
             # An escaped half of a surrogate pair is JSON but no text: it could be neither stored nor echoed.
             if "\\u" in text:
@@ -31,6 +34,14 @@ class JsonParser(BaseParser):
         if not isinstance(value, dict):
             raise ParseError("the body must be a JSON object")
         return value
+
+
+def _read(stream: IO[Any]) -> bytes:
+    """The whole body. Raises RequestTooLarge: the server in front bounds it already, another one might not."""
+    body: bytes = stream.read(settings.MAX_BODY_BYTES + 1)
+    if len(body) > settings.MAX_BODY_BYTES:
+        raise RequestTooLarge(limit_bytes=settings.MAX_BODY_BYTES)
+    return body
 
 
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
