@@ -24,7 +24,9 @@ class Signals:
         self._reader.setblocking(False)
         self._writer.setblocking(False)
         signal.set_wakeup_fd(self._writer.fileno(), warn_on_full_buffer=False)
-        self._before = {number: signal.signal(number, self._note) for number in (*STOPPING, signal.SIGCHLD)}
+        # nohup ignores SIGHUP on purpose. A shell's & ignores SIGINT too, but whoever sends that one means it.
+        stopping = [each for each in STOPPING if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN]
+        self._before = {number: signal.signal(number, self._note) for number in (*stopping, signal.SIGCHLD)}
         return self
 
     def __exit__(self, *_: object) -> None:

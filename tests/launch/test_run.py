@@ -11,6 +11,7 @@ import pytest
 
 from config.launch.plan import read_plan
 from tests.launch.launcher import Launcher, environment, pasted, refused
+from tests.launch.processes import eventually
 
 pytestmark = pytest.mark.timeout(300)
 
@@ -50,7 +51,7 @@ def test_only_the_owner_may_read_the_keys_and_the_secret(running: Launcher) -> N
     }
 
 
-def test_the_printed_lines_create_a_customer_and_show_its_charge(running: Launcher) -> None:
+def test_the_printed_lines_create_a_customer_who_is_charged_and_welcomed(running: Launcher) -> None:
     created = pasted(running.lines_after("Create a customer:", 1)[0])
     assert created["success"] is True
     shown = pasted(running.lines_after("See what it cost:", 1)[0])
@@ -58,6 +59,8 @@ def test_the_printed_lines_create_a_customer_and_show_its_charge(running: Launch
     assert (newest["type"], newest["customerId"]) == ("charge", created["data"]["id"])
     assert newest["creditsUsed"] == created["data"]["creditsCharged"]
     assert newest["balanceAfter"] == created["data"]["balanceAfter"]
+    worker_log = running.var / "log" / "worker.log"
+    assert eventually(lambda: f"To: {created['data']['email']}" in worker_log.read_text())
 
 
 @pytest.mark.parametrize("path", ["/docs/", "/admin/login/", "/readyz", "/healthz"])
