@@ -98,7 +98,8 @@ def _look(claim: Claim) -> HttpResponse | None:
         return None
     if fingerprint != claim.fingerprint:
         raise IdempotencyKeyReused(idempotency_key=claim.key)
-    return _replayed(status, headers, bytes(body))
+    # Django's connections hand jsonb out as text.
+    return _replayed(status, orjson.loads(headers), bytes(body))
 
 
 def _replayed(status: int, headers: dict[str, str], body: bytes) -> HttpResponse:

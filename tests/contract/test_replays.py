@@ -1,0 +1,39 @@
+"""A replayed answer is the first one again, and keeps what the document promises of it."""
+
+import pytest
+from django.test import Client
+
+from customers.models import Customer
+from tests.factories import bearer, make_seller
+
+
+@pytest.mark.django_db
+def test_a_success_is_replayed_to_the_byte_and_done_once(client: Client) -> None:
+    seller = make_seller()
+    order = {"email": "ada@example.com", "planId": seller.plan.slug}
+    headers = {**bearer(seller.key), "Idempotency-Key": "order 1"}
+    first, second = (
+        client.post("/api/partner/v1/customers", order, "application/json", headers=headers) for _ in range(2)
+    )
+    assert (first.status_code, second.status_code) == (201, 201)
+    assert first.content == second.content
+    assert "Idempotent-Replayed" not in first.headers
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert Customer.objects.count() == 1
+    assert seller.balance() == 1000_00 - 100_00
+
+
+@pytest.mark.django_db
+def test_a_refusal_is_replayed_to_the_byte_with_the_first_request_id(client: Client) -> None:
+    seller = make_seller()
+    order = {"email": "ada@example.com", "planId": "no-such-plan"}
+    headers = {**bearer(seller.key), "Idempotency-Key": "order 2"}
+    first, second = (
+        client.post("/api/partner/v1/customers", order, "application/json", headers=headers) for _ in range(2)
+    )
+    assert (first.status_code, second.status_code) == (404, 404)
+    assert first.content == second.content
+    assert second.json()["error"]["requestId"] == first.headers["X-Request-Id"]
+    assert second.headers["X-Request-Id"] != first.headers["X-Request-Id"]
+    assert second.headers["Idempotent-Replayed"] == "true"
+    assert seller.balance() == 1000_00
