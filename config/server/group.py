@@ -3,6 +3,7 @@
 import gc
 import os
 import resource
+import signal
 import socket
 import time
 from typing import Final
@@ -16,7 +17,7 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 
 from config.logs import logging_settings
-from config.server.listener import BACKLOG
+from config.server.listener import BACKLOG, drop_newcomers
 from config.server.notice import STOP_SOON
 from config.server.protocol import Application
 
@@ -62,6 +63,7 @@ class Group(MPServer):
 
     def shutdown(self, exit_code: int = 0) -> None:
         """Announces the stop, waits a moment, then stops accepting and lets every request end."""
+        drop_newcomers(self._listener)
         for worker in self.wrks:
             if worker.is_alive():  # type: ignore[no-untyped-call]  # granian types few of its methods
                 os.kill(worker._id(), STOP_SOON)  # type: ignore[no-untyped-call]  # as above
@@ -76,6 +78,8 @@ def serve(listener: socket.socket, settings: LazySettings) -> None:
     load_application()
     gc.collect()
     gc.freeze()
+    # A worker that doesn't listen for it yet would otherwise be ended by it.
+    signal.signal(STOP_SOON, signal.SIG_IGN)
     Group(listener, settings).serve(target_loader=load_application, wrap_loader=False)
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import multiprocessing
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -25,7 +26,7 @@ class Worker:
     async def running(self) -> AsyncIterator[None]:
         """For as long as the process serves."""
         asyncio.get_running_loop().add_signal_handler(STOP_SOON, self._stop_soon)
-        ticking = asyncio.create_task(self._tick(os.getppid()))
+        ticking = asyncio.create_task(self._tick())
         try:
             yield
         finally:
@@ -36,11 +37,12 @@ class Worker:
     def _stop_soon(self) -> None:
         self._shell.stopping = True
 
-    async def _tick(self, parent: int) -> None:
+    async def _tick(self) -> None:
         """A group that was killed can't end its workers; they would keep the port and serve old code."""
+        group = multiprocessing.parent_process()
         while True:
             busy.set(self._shell.pool.busy)
             waiting.set(self._shell.pool.waiting)
-            if os.getppid() != parent:
+            if group is not None and os.getppid() != group.pid:
                 os.kill(os.getpid(), signal.SIGTERM)
             await asyncio.sleep(TICK_SECONDS)

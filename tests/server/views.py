@@ -1,4 +1,4 @@
-"""Views that only these tests serve: they show what a request looked like to Django, or wait until a test lets them go."""
+"""Views that only these tests serve: they show what a request is to Django, or wait until a test lets them go."""
 
 import socket
 import tempfile
@@ -60,7 +60,7 @@ def endless(request: HttpRequest) -> HttpResponse:
 
 def file(request: HttpRequest) -> HttpResponse:
     """A file of this many bytes."""
-    content = tempfile.TemporaryFile()
+    content = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     content.truncate(int(request.GET["bytes"]))
     return FileResponse(content, content_type="application/octet-stream")
 

@@ -1,0 +1,140 @@
+"""A real process group on loopback, and what these tests ask of it."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from config.launch.children import Child
+from tests.server.wire import Answer, read_answer
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+TEST = "/api/partner/v1/test/"
+START_SECONDS = 30
+
+
+@dataclass
+class Running:
+    """One server. ``log`` holds its JSON lines."""
+
+    port: int
+    log: Path
+    child: Child
+    opened: contextlib.ExitStack = field(default_factory=contextlib.ExitStack)
+
+    def call(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
+        """One request on a connection of its own. A header's underscores stand for hyphens."""
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        with contextlib.closing(connection):
+            connection.request(method, path, body, named)
+            with connection.getresponse() as response:
+                return Answer(response.status, response.getheaders(), response.read())
+
+    def connect(self, sent: bytes = b"") -> socket.socket:
+        """An open connection on which these bytes were sent; closed with the server at the latest."""
+        connection = self.opened.enter_context(socket.create_connection(("127.0.0.1", self.port), timeout=30))
+        connection.sendall(sent)
+        return connection
+
+    def send(self, sent: bytes) -> Answer:
+        """The answer to these very bytes."""
+        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+            connection.sendall(sent)
+            return read_answer(connection)
+
+    def tell(self, number: signal.Signals) -> None:
+        """Sends the group a signal."""
+        assert self.child.process
+        self.child.process.send_signal(number)
+
+    def wait(self) -> int:
+        """The exit code, once it ended."""
+        assert self.child.process
+        return self.child.process.wait(60)
+
+    @property
+    def workers(self) -> list[int]:
+        """The worker processes that live now."""
+        assert self.child.process
+        group = self.child.process.pid
+        children = Path(f"/proc/{group}/task/{group}/children").read_text().split()
+        return [int(child) for child in children if is_running(int(child))]
+
+    def lines(self, **wanted: Any) -> list[dict[str, Any]]:
+        """The log's lines with these values."""
+        found = [orjson.loads(line) for line in self.log.read_bytes().splitlines() if line.startswith(b"{")]
+        return [line for line in found if wanted.items() <= line.items()]
+
+    def close(self) -> None:
+        """Ends it."""
+        self.opened.close()
+        self.child.stop()
+
+
+def start(directory: Path, database_url: str, **settings: str) -> Running:
+    """A server with these settings, once it answers."""
+    port = free_port()
+    environment = {
+        **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
+        "DJANGO_SETTINGS_MODULE": "tests.server.settings",
+        "DATABASE_URL": database_url,
+        "SECRET_KEY": "a-secret-that-only-tests-share-0123456789abcdefghij",
+        "BASE_URL": "http://localhost:8000",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "VAR_DIR": str(directory),
+        "PORT": str(port),
+        **settings,
+    }
+    log = directory / f"{port}.log"
+    child = Child("the server", [sys.executable, "-m", "config.server"], log, environment, directory=ROOT)
+    child.start()
+    server = Running(port, log, child)
+    wait_until_answering(server)
+    return server
+
+
+@contextlib.contextmanager
+def running(directory: Path, database_url: str, **settings: str) -> Iterator[Running]:
+    """A server of one test's own."""
+    server = start(directory, database_url, **settings)
+    try:
+        yield server
+    finally:
+        server.close()
+
+
+def wait_until_answering(server: Running) -> None:
+    """Asks /healthz until somebody answers. An end of the process fails the test, with its log."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        assert server.child.ended is None, server.log.read_text()
+        with contextlib.suppress(OSError):
+            if server.call("/healthz").status == 200:
+                return
+    raise AssertionError(server.log.read_text())
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        port: int = taken.getsockname()[1]
+        return port
+
+
+def is_running(process: int) -> bool:
+    """False for one that ended and waits to be noticed."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
