@@ -1,0 +1,25 @@
+"""Calls that begin at one moment, each in a thread with a database connection of its own."""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from django.db import connections
+
+Result = TypeVar("Result")
+
+
+def together(calls: Sequence[Callable[[], Result]]) -> list[Result]:
+    """What each returned, in their order; the first that raised is raised here."""
+    start = threading.Barrier(len(calls))
+
+    def run(call: Callable[[], Result]) -> Result:
+        try:
+            start.wait(timeout=30)
+            return call()
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
