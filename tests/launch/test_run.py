@@ -65,7 +65,7 @@ def test_the_printed_lines_create_a_customer_who_is_charged_and_welcomed(running
 
 @pytest.mark.parametrize("path", ["/docs/", "/admin/login/", "/readyz", "/healthz"])
 def test_the_printed_pages_answer(running: Launcher, path: str) -> None:
-    with urllib.request.urlopen(f"http://localhost:{running.port}{path}", timeout=10) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{running.port}{path}", timeout=10) as answer:
         assert answer.status == 200
 
 

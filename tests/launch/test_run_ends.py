@@ -62,7 +62,7 @@ def test_a_web_server_that_dies_is_started_again(var: Path, start: Start) -> Non
     web = next(pid for pid in sorted(descendants(launcher.process.pid)) if b"config.server" in command_of(pid))
     os.kill(web, signal.SIGKILL)
     launcher.wait_until_shown("the web server ended unexpectedly (killed by signal 9); starting it again in 1 s")
-    assert eventually(lambda: answers(f"http://localhost:{launcher.port}/readyz"))
+    assert eventually(lambda: answers(f"http://127.0.0.1:{launcher.port}/readyz"))
     processes = descendants(launcher.process.pid)
     assert launcher.end() == 0
     assert alive(processes) == set()
