@@ -30,9 +30,14 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
     return (yield)
 
 
+def documented_settings() -> list[str]:
+    """The names of all settings; a test compares .env.example with the settings file."""
+    return SETTING.findall((ROOT / ".env.example").read_text())
+
+
 def clear_settings() -> None:
     """Only the settings of the tests remain, and DATABASE_URL."""
-    for name in SETTING.findall((ROOT / ".env.example").read_text()):
+    for name in documented_settings():
         if name != "DATABASE_URL":
             os.environ.pop(name, None)
     os.environ.update(OWN_SETTINGS)

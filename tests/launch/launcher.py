@@ -10,6 +10,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from tests.postgres import documented_settings
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LAST_LINE = "Ctrl-C ends everything; the data stays."
 
@@ -68,9 +70,9 @@ class Launcher:
 
 
 def environment(var: Path, **variables: str) -> dict[str, str]:
-    """This process's variables without the settings that the tests have, but with these."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "SECRET_KEY")}
-    return {**kept, "VAR_DIR": str(var), **variables}
+    """This process's variables with these settings only: an empty one counts as unset, also where .env has a value."""
+    unset = dict.fromkeys(documented_settings(), "")
+    return {**os.environ, **unset, "VAR_DIR": str(var), **variables}
 
 
 def refused(var: Path, **variables: str) -> tuple[int, str]:
