@@ -34,14 +34,15 @@ BEGIN
         charged_after, refunded_after, reference, description, customer_id, request_id, allocations, facts, created_at
     ) VALUES (
         asked_wallet, sequence, 'charge', 'available', 'revenue', asked_amount, balance_after, held_after,
-        all_charged, all_refunded, ref, description, customer, request, jsonb_build_array(jsonb_build_array(drawn, asked_amount)), facts,
-        clock_timestamp()
+        all_charged, all_refunded, ref, description, customer, request,
+        jsonb_build_array(jsonb_build_array(drawn, asked_amount)), facts, clock_timestamp()
     )
     ON CONFLICT ON CONSTRAINT one_movement_for_each_reference DO NOTHING
     RETURNING e.id INTO entry_id;
     IF FOUND THEN
-        PERFORM credits_note_balance(asked_wallet, balance_after + asked_amount, balance_after)
-        WHERE balance_after <= credits_low_threshold();
+        IF balance_after <= credits_low_threshold() THEN
+            PERFORM credits_note_balance(asked_wallet, balance_after + asked_amount, balance_after);
+        END IF;
         RETURN NEXT;
     ELSE
         UPDATE credits_wallet w

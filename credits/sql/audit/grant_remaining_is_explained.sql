@@ -11,5 +11,5 @@ FROM (
     WHERE %(wallet)s::bigint IS NULL OR e.wallet_id = %(wallet)s
     GROUP BY e.wallet_id, grant_id
 ) AS moved ON moved.grant_id = g.id AND moved.wallet_id = g.wallet_id
-LEFT JOIN credits_wallet w ON w.draw_grant_id = g.id
+LEFT JOIN credits_wallet w ON w.draw_grant_id = g.id AND w.id = g.wallet_id
 WHERE g.remaining + coalesce(w.draw_left, 0) IS DISTINCT FROM coalesce(moved.rest, 0)

@@ -14,6 +14,6 @@ FROM (
 WHERE entry.charged_moved <> entry.charged_due OR entry.refunded_moved <> entry.refunded_due OR entry.went_back
 UNION ALL
 SELECT w.id
-FROM credits_wallet w
-JOIN credits_entry e ON e.wallet_id = w.id AND e.sequence = w.entries
-WHERE (%(wallet)s::bigint IS NULL OR w.id = %(wallet)s) AND (w.charged, w.refunded) <> (e.charged_after, e.refunded_after)
+FROM credits_wallet w LEFT JOIN credits_entry e ON e.wallet_id = w.id AND e.sequence = w.entries
+WHERE (%(wallet)s::bigint IS NULL OR w.id = %(wallet)s)
+    AND (w.charged, w.refunded) <> (coalesce(e.charged_after, 0), coalesce(e.refunded_after, 0))

@@ -1,0 +1,255 @@
+"""The audit finds nothing in an honest ledger, and names each invariant that somebody with all rights has broken."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from credits import audit as audit_module
+from credits import ledger
+from credits.audit import INVARIANTS, Finding, audit
+from credits.chain import seal
+from credits.models import GrantKind, Side, Wallet
+from tests.credits.purse import (
+    adjust,
+    capture,
+    charge,
+    give,
+    hold,
+    new_wallet,
+    note,
+    pass_days,
+    refund,
+    release,
+    sums,
+)
+from tests.credits.tampering import tamper
+
+pytestmark = pytest.mark.django_db
+
+
+@dataclass(frozen=True)
+class Tampering:
+    """A statement of somebody with all rights, and the invariants that it breaks."""
+
+    statement: str
+    breaks: set[str]
+
+
+def entry(kind: str, change: str) -> str:
+    """Changes the wallet's first entry of a kind."""
+    return (
+        f"UPDATE credits_entry SET {change} WHERE id ="
+        f" (SELECT min(id) FROM credits_entry WHERE wallet_id = %(wallet)s AND kind = '{kind}')"
+    )
+
+
+def of_wallet(change: str) -> str:
+    return f"UPDATE credits_wallet SET {change} WHERE id = %(wallet)s"
+
+
+def grant(change: str) -> str:
+    """Changes the wallet's grant that is not drawn on."""
+    return (
+        f"UPDATE credits_grant SET {change} WHERE wallet_id = %(wallet)s AND id ="
+        " (SELECT max(id) FROM credits_grant WHERE wallet_id = %(wallet)s AND remaining > 0)"
+    )
+
+
+def held(state: str, change: str) -> str:
+    return f"UPDATE credits_hold SET {change} WHERE wallet_id = %(wallet)s AND state = '{state}'"
+
+
+TAMPERINGS = {
+    "more in the wallet": Tampering(
+        of_wallet("balance = balance + 1"), {"balance_is_sum", "sides_sum_to_zero", "grants_cover_balance"}
+    ),
+    "more in the wallet, and in a grant": Tampering(
+        of_wallet("balance = balance + 1, draw_left = draw_left + 1"),
+        {"balance_is_sum", "sides_sum_to_zero", "grant_remaining_is_explained"},
+    ),
+    "less held": Tampering(of_wallet("held = held - 1"), {"held_is_sum", "holds_match_held"}),
+    "a charge made smaller": Tampering(
+        entry("charge", "amount = amount - 1"),
+        {
+            "balance_is_sum",
+            "balance_after_continues",
+            "totals_continue",
+            "sides_sum_to_zero",
+            "allocations_match_amount",
+        },
+    ),
+    "another balance after an entry": Tampering(
+        entry("charge", "balance_after = balance_after + 1"), {"balance_after_continues"}
+    ),
+    "another held amount after an entry": Tampering(
+        entry("hold", "held_after = held_after - 1"), {"balance_after_continues"}
+    ),
+    "a gap in the numbers": Tampering(
+        "UPDATE credits_entry SET sequence = sequence + 1 WHERE wallet_id = %(wallet)s AND sequence > 3",
+        {"sequence_has_no_gap"},
+    ),
+    "an entry more than the wallet counts": Tampering(of_wallet("entries = entries - 1"), {"sequence_has_no_gap"}),
+    "a charge that went nowhere": Tampering(
+        entry("charge", "destination = 'elsewhere'"), {"routes_are_legal", "sides_sum_to_zero", "totals_continue"}
+    ),
+    "a charge booked as lapsed": Tampering(
+        entry("charge", "destination = 'breakage'"), {"routes_are_legal", "totals_continue"}
+    ),
+    "a sum of charges that grew": Tampering(entry("charge", "charged_after = charged_after + 1"), {"totals_continue"}),
+    "a wallet that was charged more": Tampering(of_wallet("charged = charged + 1"), {"totals_continue"}),
+    "a wallet that was refunded more": Tampering(of_wallet("refunded = refunded + 1"), {"totals_continue"}),
+    "an entry from the past": Tampering(
+        entry("charge", "created_at = created_at - interval '1 day'"), {"totals_continue"}
+    ),
+    "a reference used twice": Tampering(entry("charge", "reference = 'once'"), {"references_are_unique"}),
+    "allocations that don't add up": Tampering(
+        entry("charge", "allocations = jsonb_set(allocations, '{0,1}', '1')"),
+        {"allocations_match_amount", "grant_remaining_is_explained"},
+    ),
+    "allocations to a grant that never was": Tampering(
+        entry("charge", "allocations = jsonb_set(allocations, '{0,0}', '0')"), {"grant_remaining_is_explained"}
+    ),
+    "more left of a grant": Tampering(
+        grant("remaining = remaining + 1"), {"grants_cover_balance", "grant_remaining_is_explained"}
+    ),
+    "a larger grant": Tampering(grant("amount = amount + 1"), {"grant_amount_was_given"}),
+    "a grant out of nothing": Tampering(
+        "INSERT INTO credits_grant (wallet_id, kind, priority, amount, remaining)"
+        " VALUES (%(wallet)s, 'purchased', 30, 5, 5)",
+        {"grants_cover_balance", "grant_remaining_is_explained", "grant_amount_was_given"},
+    ),
+    "a drawn grant that lives longer": Tampering(
+        of_wallet("draw_until = now() + interval '9 years'"), {"draw_is_of_its_grant"}
+    ),
+    "a drawn grant that isn't the wallet's": Tampering(
+        of_wallet("draw_grant_id = (SELECT min(id) FROM credits_grant WHERE wallet_id <> %(wallet)s)"),
+        {"draw_is_of_its_grant", "grant_remaining_is_explained"},
+    ),
+    "a refund of more than was charged": Tampering(
+        entry(
+            "refund", "related_id = (SELECT id FROM credits_entry WHERE wallet_id = %(wallet)s AND reference = 'small')"
+        ),
+        {"refunds_within_charges"},
+    ),
+    "a refund of nothing": Tampering(entry("refund", "related_id = NULL"), {"refunds_within_charges"}),
+    "a reversal of nothing": Tampering(entry("reversal", "related_id = NULL"), {"reversals_happen_once"}),
+    "a reversal of another amount": Tampering(
+        entry("reversal", "related_id = (SELECT min(id) FROM credits_entry WHERE wallet_id = %(wallet)s)"),
+        {"reversals_happen_once"},
+    ),
+    "a hold opened again": Tampering(
+        held("captured", "state = 'open', settled_at = NULL"), {"holds_match_held", "holds_settle_once"}
+    ),
+    "a capture called a release": Tampering(held("captured", "state = 'released'"), {"holds_settle_once"}),
+    "a smaller hold": Tampering(held("released", "amount = amount - 1"), {"holds_settle_once"}),
+    "a hold without its row": Tampering(
+        "DELETE FROM credits_hold WHERE wallet_id = %(wallet)s AND state = 'captured'",
+        {"holds_settle_once", "settlements_have_holds"},
+    ),
+    "a removed reversal": Tampering(
+        "DELETE FROM credits_entry WHERE wallet_id = %(wallet)s AND kind = 'reversal'",
+        {
+            "balance_is_sum",
+            "balance_after_continues",
+            "sequence_has_no_gap",
+            "sides_sum_to_zero",
+            "grant_remaining_is_explained",
+        },
+    ),
+}
+
+
+@pytest.fixture
+def busy(wallet: Wallet) -> Wallet:
+    """A wallet in which everything happened that can; it draws on one grant and has another left."""
+    give(wallet, 5_00, days=1, kind=GrantKind.MONTHLY)
+    give(wallet, 20_00, days=30)
+    give(wallet, 30_00)
+    charge(wallet, 3_00, "order:1")
+    charge(wallet, 5, "small")
+    charge(wallet, 7_00, "once")
+    refund(ledger_charge(wallet), 1_00)
+    pass_days(wallet, 2)
+    ledger.expire(wallet_id=wallet.pk)
+    refund(ledger_charge(wallet), 1_00)
+    ledger.reverse(entry_id=adjust(wallet, 4_00).entry_id, note=note())
+    adjust(wallet, -2_00)
+    assert capture(hold(wallet, 2_00)) is not None
+    assert release(hold(wallet, 1_00)) is not None
+    hold(wallet, 3_00)
+    return wallet
+
+
+def ledger_charge(wallet: Wallet) -> ledger.Movement:
+    """The charge order:1, by its replay."""
+    return charge(wallet, 3_00, "order:1")
+
+
+def test_an_honest_ledger_breaks_nothing(busy: Wallet) -> None:
+    seal(busy.pk)
+    report = audit()
+    assert report.broken == []
+    assert report.findings == tuple(Finding(name, 0, ()) for name in INVARIANTS)
+
+
+def test_the_totals_of_all_sides_add_up_to_zero(busy: Wallet) -> None:
+    other = new_wallet()
+    give(other, 7_00)
+    charge(other, 1_00)
+    assert sums(busy) == (41_95, 3_00)
+    assert audit(busy.pk).totals == {
+        Side.AVAILABLE: 38_95,
+        Side.HELD: 3_00,
+        Side.ISSUANCE: -53_00,
+        Side.REVENUE: 10_05,
+        Side.BREAKAGE: 1_00,
+    }
+    assert sum(audit().totals.values()) == 0
+    assert audit().totals[Side.ISSUANCE] == -60_00
+
+
+def test_an_empty_ledger_breaks_nothing() -> None:
+    report = audit()
+    assert report.broken == []
+    assert set(report.totals.values()) == {0}
+
+
+@pytest.mark.parametrize("name", TAMPERINGS)
+def test_tampering_is_named(busy: Wallet, name: str) -> None:
+    bystander = new_wallet()
+    give(bystander, 7_00)
+    tamper(TAMPERINGS[name].statement, busy)
+    found = {finding.invariant: finding for finding in audit().broken}
+    assert set(found) == TAMPERINGS[name].breaks
+    assert {(finding.broken, finding.first_wallets) for finding in found.values()} == {(1, (busy.pk,))}
+    assert {finding.invariant for finding in audit(busy.pk).broken} == TAMPERINGS[name].breaks
+    assert audit(bystander.pk).broken == []
+
+
+def test_an_entry_changed_after_it_was_sealed_breaks_the_chain(busy: Wallet) -> None:
+    seal(busy.pk)
+    tamper(entry("charge", "description = 'Something else'"), busy)
+    assert audit().broken == [Finding("chain_is_unbroken", 1, (busy.pk,))]
+
+
+def test_entries_whose_wallet_is_gone_are_found(busy: Wallet) -> None:
+    tamper("UPDATE credits_entry SET wallet_id = 0 WHERE wallet_id = %(wallet)s", busy)
+    found = {finding.invariant: finding.first_wallets for finding in audit().broken}
+    assert found["balance_is_sum"] == (0, busy.pk)
+
+
+def test_the_first_ten_wallets_are_named() -> None:
+    wallets = [new_wallet() for _ in range(11)]
+    for wallet in wallets:
+        give(wallet, 1_00)
+    Wallet.objects.filter(balance=1_00).update(balance=1_01)
+    (finding,) = [finding for finding in audit().broken if finding.invariant == "balance_is_sum"]
+    assert finding.broken == 11
+    assert finding.first_wallets == tuple(wallet.pk for wallet in wallets[:10])
+
+
+def test_every_invariant_is_shown_to_fail_and_has_its_statement() -> None:
+    shown = set[str]().union(*(tampering.breaks for tampering in TAMPERINGS.values()))
+    statements = (Path(audit_module.__file__).parent / "sql" / "audit").glob("*.sql")
+    assert shown | {"chain_is_unbroken"} == set(INVARIANTS) == {path.stem for path in statements}
