@@ -4,7 +4,7 @@ from procrastinate.contrib.django import app
 
 from credits import upkeep
 from customers import renewals
-from partners import idempotency, request_log
+from partners import idempotency, rate_limits, request_log
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -47,3 +47,10 @@ def forget_old_answers(timestamp: int) -> None:
 def forget_old_requests(timestamp: int) -> None:
     """The request log is kept for 30 days."""
     request_log.forget_old_requests()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="partners.forget_idle_windows", queue="upkeep", queueing_lock="partners.forget_idle_windows")
+def forget_idle_windows(timestamp: int) -> None:
+    """Rate windows that nothing is in any more are removed."""
+    rate_limits.forget_idle_windows()

@@ -11,6 +11,7 @@ from functools import cache
 from typing import Final
 
 from django.conf import settings
+from django.db import connection
 from limits.storage import MovingWindowSupport, storage_from_string
 
 from api.statements import run, sql_beside
@@ -19,6 +20,12 @@ from partners.caller import WINDOW_SECONDS, RateWindowState
 
 #: Requests in a rolling minute; a partner's tier may set another number.
 DEFAULT_QUOTA: Final = {PARTNER.name: 120, WORKSPACE.name: 60}
+
+#: hits is ascending: when the last has left the window, all have.
+FORGET: Final = """
+DELETE FROM partners_ratewindow
+WHERE hits[cardinality(hits)] <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint - %(window_ms)s
+"""
 
 
 def counted_in_postgresql() -> bool:
@@ -39,6 +46,17 @@ def hit(key: str, quota: int) -> RateWindowState:
         return _hit_store(key, quota)
     ((used, frees_in_ms),) = run(_window_statement(), {"key": key, "quota": quota})
     return RateWindowState(limit=quota, used=used, frees_in_ms=frees_in_ms or 0)
+
+
+def forget_idle_windows() -> int:
+    """Removes the windows that nothing is in any more; returns how many. Whoever comes back begins a new one.
+
+    Without it strangers could fill the disk: each address that presents a wrong key gets a window of its own.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(FORGET, {"window_ms": WINDOW_SECONDS * 1000})
+        removed: int = cursor.rowcount
+    return removed
 
 
 def _hit_store(key: str, quota: int) -> RateWindowState:

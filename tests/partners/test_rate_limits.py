@@ -108,6 +108,16 @@ def test_things_are_counted_apart() -> None:
     assert rate_limits.hit("one", 1).used is None
 
 
+def test_windows_that_nothing_is_in_any_more_are_forgotten() -> None:
+    set_ages("refused:192.0.2.1", 300, 61)
+    set_ages("refused:192.0.2.2", 300, 50)
+    set_ages("account:1", 60)
+    assert rate_limits.forget_idle_windows() == 2
+    assert [window.key for window in RateWindow.objects.all()] == ["refused:192.0.2.2"]
+    assert rate_limits.forget_idle_windows() == 0
+    assert rate_limits.hit("refused:192.0.2.1", 3).used == 1
+
+
 def test_all_keys_of_a_partner_in_both_modes_share_one_limit() -> None:
     account = make_partner(requests_per_minute=3)
     keys = [make_key(account), make_key(account, TEST), make_key(account)]
