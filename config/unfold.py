@@ -66,6 +66,7 @@ NAVIGATION = [
         "items": [
             page("Partners", "handshake", "partners.account", "?kind__exact=partner"),
             page("API keys", "key", "partners.apikey"),
+            page("Requests", "network_node", "partners.loggedrequest"),
             page("Customers", "groups", "customers.customer"),
             page("Organizations", "domain", "customers.organization"),
             page("Subscriptions", "event_repeat", "customers.subscription"),

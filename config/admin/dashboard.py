@@ -13,7 +13,7 @@ from django.utils import timezone
 from credits.models import Entry, Kind, Wallet
 from errors_docs.money import format_credits
 from partners.admin.key_state import KeyState, in_state
-from partners.models import Account, AccountStatus, ApiKey
+from partners.models import Account, AccountStatus, ApiKey, LoggedRequest
 from partners.modes import LIVE, TEST
 
 #: Entries that the number of today's charges looks at, newest first: about 30 ms on a ledger of any length.
@@ -87,6 +87,15 @@ def charges_card(now: datetime.datetime) -> Card:
     return Card("Charged today", grouped(found["charged"]), note, listed("credits_entry", "kind__exact=charge"))
 
 
+def refused_card(now: datetime.datetime) -> Card:
+    newest = LoggedRequest.objects.filter(created_at__gte=now - datetime.timedelta(hours=1)).order_by("-created_at")
+    found = newest.values("status")[:NEWEST].aggregate(
+        all=Count("status"), refused=Count("status", filter=Q(status__gte=400))
+    )
+    note = f"of {found['all']:,} with a known key in the last hour"
+    return Card("Refused requests", f"{found['refused']:,}", note, listed("partners_loggedrequest", ""))
+
+
 def grouped(hundredths: int) -> str:
     """An amount that isn't negative, in groups of three digits: 1499601 gives "14,996.01"."""
     whole, _, cents = format_credits(hundredths).partition(".")
@@ -95,7 +104,8 @@ def grouped(hundredths: int) -> str:
 
 def listed(model: str, query: str) -> str:
     """The address of a model's list with a filter."""
-    return f"{reverse(f'admin:{model}_changelist')}?{query}"
+    url = reverse(f"admin:{model}_changelist")
+    return f"{url}?{query}" if query else url
 
 
 #: What may be seen with which permission.
@@ -105,4 +115,5 @@ CARDS: Final[tuple[tuple[str, Callable[[datetime.datetime], Card]], ...]] = (
     ("credits.view_wallet", outstanding_card),
     ("credits.view_entry", charges_card),
     ("credits.view_wallet", low_card),
+    ("partners.view_loggedrequest", refused_card),
 )

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter, RangeDateTimeFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
 from credits import ledger
@@ -21,6 +21,7 @@ from credits.admin.movements import may_move_credits
 from credits.models import Entry, Grant, Kind, Side
 from errors_docs.money import format_credits
 from partners.admin.base import ReadOnlyAdmin, found_or_404, object_page, operator
+from partners.admin.day_filter import DayFilter
 from partners.admin.form_page import FormPage, back_from
 
 COLOURS: Final = {
@@ -44,7 +45,7 @@ class EntryAdmin(ReadOnlyAdmin):
         ("kind", ChoicesDropdownFilter),
         ("wallet__mode", ChoicesDropdownFilter),
         ("wallet__account", AutocompleteSelectFilter),
-        ("created_at", RangeDateTimeFilter),
+        ("created_at", DayFilter),
     )
     list_select_related = ("wallet__account", "actor")
     # The search compares whole values (get_search_results); Django shows the field because this isn't empty.

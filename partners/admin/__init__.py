@@ -2,7 +2,8 @@
 
 from partners.admin.api_key import ApiKeyAdmin
 from partners.admin.log_entry import LogEntryAdmin
+from partners.admin.logged_request import LoggedRequestAdmin
 from partners.admin.tier import TierAdmin
 from partners.admin.user import GroupAdmin, UserAdmin
 
-__all__ = ["ApiKeyAdmin", "GroupAdmin", "LogEntryAdmin", "TierAdmin", "UserAdmin"]
+__all__ = ["ApiKeyAdmin", "GroupAdmin", "LogEntryAdmin", "LoggedRequestAdmin", "TierAdmin", "UserAdmin"]

@@ -3,7 +3,6 @@
 import datetime
 from typing import Any
 
-from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -24,6 +23,7 @@ from partners.admin.base import found_or_404, object_page, operator
 from partners.admin.form_page import FormPage, back_from
 from partners.admin.key_forms import KeyOwner, NewKey, RevokeKey, RotateKey
 from partners.admin.key_state import COLOURS, KeyStateFilter, state_of
+from partners.admin.key_text import key_text
 from partners.admin.once import OnceForm, is_spent, spend
 from partners.admin.priced import PricedAdmin
 from partners.keys import IssuedKey, KeyRefused, create_key, revoke_key, rotate_key, surface_of_account
@@ -232,12 +232,6 @@ class ApiKeyAdmin(PricedAdmin):
     @display(description="replaced by")
     def successor(self, key: ApiKey) -> ApiKey | None:
         return key.replaced_by.first()
-
-
-def key_text(key: ApiKey) -> str:
-    """A key as people tell it from others: its prefix and its last four characters."""
-    prefix = settings.KEY_PREFIXES[surface_of_account(key.account).name]
-    return f"{prefix}_{key.mode}_…{key.hint}"
 
 
 def minute(moment: datetime.datetime | None) -> str:

@@ -4,10 +4,11 @@ from django.contrib import admin
 from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from unfold.contrib.filters.admin import AutocompleteSelectFilter, RangeDateTimeFilter
+from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from partners.admin.base import ReadOnlyAdmin
+from partners.admin.day_filter import DayFilter
 
 ACTIONS = {ADDITION: "added", CHANGE: "changed", DELETION: "deleted"}
 COLOURS = {"added": "success", "changed": "info", "deleted": "danger"}
@@ -19,7 +20,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
     list_display = ("action_time", "user", "action", "content_type", "what", "said")
     list_display_links = None
-    list_filter = (("user", AutocompleteSelectFilter), "action_flag", ("action_time", RangeDateTimeFilter))
+    list_filter = (("user", AutocompleteSelectFilter), "action_flag", ("action_time", DayFilter))
     list_select_related = ("user", "content_type")
     search_fields = ("object_repr", "change_message")
     ordering = ("-pk",)

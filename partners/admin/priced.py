@@ -1,5 +1,6 @@
 """Pages of models whose only big integers are amounts: they are typed in credits."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import models
@@ -12,6 +13,7 @@ IN_CREDITS: Final[dict[type, Any]] = {models.BigIntegerField: {"form_class": Cre
 
 
 class PricedAdmin(OperatorAdmin):
+    actions_detail: Sequence[str | dict[str, Any]] = ()
     formfield_overrides = IN_CREDITS  # type: ignore[misc]  # Django reads it from the class, unfold makes it its own
 
 
