@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db import connection
 from django.http import FileResponse, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import translation
 
 SHOWN = ("REMOTE_ADDR", "PATH_INFO", "QUERY_STRING", "CONTENT_LENGTH", "CONTENT_TYPE", "wsgi.url_scheme")
@@ -33,7 +34,7 @@ def hold(request: HttpRequest) -> HttpResponse:
     return HttpResponse("released")
 
 
-def stream(request: HttpRequest) -> HttpResponse:
+def stream(request: HttpRequest) -> HttpResponseBase:
     """Two lines; between them it waits for whoever listens on this port."""
 
     def lines() -> Iterator[str]:
@@ -44,7 +45,7 @@ def stream(request: HttpRequest) -> HttpResponse:
     return StreamingHttpResponse(lines(), content_type="text/plain")
 
 
-def endless(request: HttpRequest) -> HttpResponse:
+def endless(request: HttpRequest) -> HttpResponseBase:
     """A stream without an end; it tells whoever listens on this port when it is closed."""
     port = int(request.GET["port"])
 
@@ -58,7 +59,7 @@ def endless(request: HttpRequest) -> HttpResponse:
     return StreamingHttpResponse(lines(), content_type="text/plain")
 
 
-def file(request: HttpRequest) -> HttpResponse:
+def file(request: HttpRequest) -> HttpResponseBase:
     """A file of this many bytes."""
     content = tempfile.TemporaryFile()  # noqa: SIM115 - the response closes it
     content.truncate(int(request.GET["bytes"]))
