@@ -1,8 +1,9 @@
 """Periodic tasks, all of them. Each may run twice, late or on several workers at once, and moves money once."""
 
+from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
-from credits import upkeep
+from credits import chain, upkeep
 from customers import renewals
 from partners import idempotency, rate_limits, request_log
 
@@ -19,6 +20,13 @@ def expire_grants(timestamp: int) -> None:
 def sweep_holds(timestamp: int) -> None:
     """Holds that a crash left behind are released at their deadline plus a minute."""
     upkeep.sweep_holds()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="credits.seal_ledger", queue="upkeep", queueing_lock="credits.seal_ledger")
+def seal_ledger(timestamp: int) -> None:
+    """The hash chain of every wallet is carried on to its newest entry."""
+    chain.seal_all()
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -54,3 +62,10 @@ def forget_old_requests(timestamp: int) -> None:
 def forget_idle_windows(timestamp: int) -> None:
     """Rate windows that nothing is in any more are removed."""
     rate_limits.forget_idle_windows()
+
+
+@app.periodic(cron="47 3 * * *")
+@app.task(name="config.remove_old_jobs", queue="upkeep", queueing_lock="config.remove_old_jobs", pass_context=True)
+async def remove_old_jobs(context: JobContext, timestamp: int) -> None:
+    """Jobs that succeeded are removed after a week; those that failed stay for whoever looks into it."""
+    await builtin_tasks.remove_old_jobs(context, max_hours=7 * 24)
