@@ -15,7 +15,7 @@ PERIODIC = {
     "customers.resume_unpaid": "* * * * *",
     "partners.forget_old_answers": "17 * * * *",
     "partners.forget_old_requests": "37 * * * *",
-    @@,
+    "partners.forget_idle_windows": "*/5 * * * *",
 }
 
 
