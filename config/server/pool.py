@@ -40,7 +40,7 @@ class Pool:
     called in each thread before it ends, e.g. to close what Django keeps open for a thread.
     """
 
-    def __init__(self, limits: Limits, at_thread_end: Callable[[], None]) -> None:
+    def __init__(self, limits: Limits, at_thread_end: Callable[[], object]) -> None:
         self._limits = limits
         self._at_thread_end = at_thread_end
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()

@@ -39,7 +39,7 @@ class Shell:
         limits: Limits,
         proxies: Proxies,
         routes: Iterable[Route] = (),
-        at_thread_end: Callable[[], None],
+        at_thread_end: Callable[[], object],
     ) -> None:
         self.pool = Pool(limits, at_thread_end)
         #: Set once the process is told to stop; /readyz and the connections' keep-alive follow it.

@@ -23,7 +23,7 @@ class TooManyStreams(Exception):
 class Streams:
     """``at_end`` is called in a stream's thread when it ends, to close what Django opened for the thread."""
 
-    def __init__(self, limits: Limits, at_end: Callable[[], None]) -> None:
+    def __init__(self, limits: Limits, at_end: Callable[[], object]) -> None:
         self._limit = limits.streams
         self._at_end = at_end
         self._executor = ThreadPoolExecutor(limits.streams, thread_name_prefix="stream")

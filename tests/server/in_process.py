@@ -26,7 +26,7 @@ def plain(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
 def shell_of(
     application: WSGIApplication = plain,
     routes: Iterable[Route] = (),
-    at_thread_end: Callable[[], None] = list,
+    at_thread_end: Callable[[], object] = list,
     **limits: Any,
 ) -> Shell:
     """A shell whose limits are small, but for those that are given."""
@@ -93,7 +93,7 @@ class Caller:
         return Answer(start["status"], headers, b"".join(message["body"] for message in bodies))
 
 
-def with_threads(shell: Shell, test: Callable[[], Awaitable[None]]) -> None:
+def with_threads(shell: Shell, test: Callable[[], Awaitable[object]]) -> None:
     """Runs an asynchronous test while the shell's threads run."""
 
     async def run() -> None:

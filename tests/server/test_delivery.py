@@ -141,7 +141,11 @@ def test_a_stream_that_breaks_off_has_no_end() -> None:
 def test_one_stream_too_many_is_refused_and_closed() -> None:
     first, second = Streaming(iter([b"a"])), Streaming(iter([b"b"]))
     streams = iter([first, second])
-    shell = shell_of(lambda environ, start: answering(next(streams))(environ, start), streams=1)
+
+    def next_stream(environ: dict[str, Any], start: Any) -> Any:
+        return answering(next(streams))(environ, start)
+
+    shell = shell_of(next_stream, streams=1)
 
     async def test() -> None:
         waiting = WaitingCaller(shell, scope(), request_body(b""))

@@ -119,10 +119,12 @@ def test_a_routes_lifespan_lasts_as_long_as_the_server() -> None:
 def test_a_lifespan_that_fails_refuses_the_start() -> None:
     said: list[Message] = []
 
-    @contextlib.asynccontextmanager
-    async def lifespan() -> AsyncIterator[None]:
-        raise RuntimeError("no session manager")
-        yield
+    class Failing(contextlib.AbstractAsyncContextManager[None]):
+        async def __aenter__(self) -> None:
+            raise RuntimeError("no session manager")
+
+        async def __aexit__(self, *ended: object) -> None:
+            raise AssertionError("what was not entered is not left")
 
     async def serve() -> None:
         async def receive() -> Message:
@@ -131,7 +133,7 @@ def test_a_lifespan_that_fails_refuses_the_start() -> None:
         async def send(message: Message) -> None:
             said.append(message)
 
-        shell = shell_of(routes=[Route("/exact", native, lifespan=lifespan)])
+        shell = shell_of(routes=[Route("/exact", native, lifespan=Failing)])
         with pytest.raises(RuntimeError, match="no session manager"):
             await shell({"type": "lifespan"}, receive, send)
 
