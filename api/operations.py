@@ -44,6 +44,8 @@ KEYED_ERRORS: Sequence[type[DomainError]] = (
     InsufficientScope,
     AddressNotAllowed,
     RateLimited,
+    # A header that any endpoint reads, X-Simulate-Error, may be wrong.
+    ValidationFailed,
 )
 #: Any request at all may end so.
 SERVER_ERRORS: Sequence[type[DomainError]] = (

@@ -23,8 +23,8 @@ wait the seconds in `Retry-After`.
 **Retries.** Send an `Idempotency-Key` of your own with every POST, PATCH and DELETE: sent again within 24 hours, the \
 same request gets the same answer and nothing is done twice.
 
-**Errors on demand.** With a test key, `X-Simulate-Error: INSUFFICIENT_CREDITS` gets the example of that code, or of any \
-other, from every operation.
+**Errors on demand.** With a test key, `X-Simulate-Error: INSUFFICIENT_CREDITS` gets the example of that code, or of \
+any other, from every operation.
 """
 
 WORKSPACE_OVERVIEW: Final = """\

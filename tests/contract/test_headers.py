@@ -1,10 +1,10 @@
-"""A replayed answer is the first one again, and keeps what the document promises of it."""
+"""What request headers do to an answer is in the document too: replays, and errors on demand."""
 
 import pytest
 from django.test import Client
 
 from customers.models import Customer
-from tests.factories import bearer, make_seller
+from tests.factories import bearer, make_key, make_partner, make_seller
 
 
 @pytest.mark.django_db
@@ -37,3 +37,15 @@ def test_a_refusal_is_replayed_to_the_byte_with_the_first_request_id(client: Cli
     assert second.headers["X-Request-Id"] != first.headers["X-Request-Id"]
     assert second.headers["Idempotent-Replayed"] == "true"
     assert seller.balance() == 1000_00
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("mode", "code"), [("live", "test_key_required"), ("test", "unknown_code")])
+def test_a_wrong_wish_for_an_error_is_a_documented_refusal_of_every_endpoint(
+    client: Client, mode: str, code: str
+) -> None:
+    secret = make_key(make_partner(), mode)
+    refused = client.get("/api/partner/v1/account", headers={**bearer(secret), "X-Simulate-Error": "NO_SUCH_CODE"})
+    assert refused.status_code == 400
+    assert refused.json()["error"]["details"][0]["field"] == "X-Simulate-Error"
+    assert refused.json()["error"]["details"][0]["code"] == code
