@@ -86,6 +86,11 @@ OPEN_CODES: list[Row] = [
     ("IDEMPOTENCY_IN_PROGRESS", 409, AFTER_HEADER, {"retryAfter"}),
     ("SERVICE_UNAVAILABLE", 503, AFTER_HEADER, {"retryAfter"}),
 ]
+#: Ours on the Partner API alone, so far.
+OWN_PARTNER_CODES: list[Row] = [
+    ("KEY_CAP_REACHED", 403, NEVER, {"cap", "spent", "required", "resetsAt"}),
+    ("REQUEST_NOT_FOUND", 404, NEVER, set()),
+]
 
 ENTRIES = [
     pytest.param(entry, id=f"{surface}-{entry.code}")
@@ -123,7 +128,7 @@ def texts_of(entry: Entry) -> str:
 class TestTheContract:
     def test_the_partner_catalogue_is_the_contract_and_our_own_codes_and_nothing_else(self) -> None:
         rows = [row_of(entry) for entry in catalogue_for(PARTNER)]
-        assert sorted(rows, key=by_code) == sorted([*PARTNER_CODES, *OPEN_CODES], key=by_code)
+        assert sorted(rows, key=by_code) == sorted([*PARTNER_CODES, *OPEN_CODES, *OWN_PARTNER_CODES], key=by_code)
 
     def test_the_workspace_catalogue_is_the_contract_and_our_own_codes_and_nothing_else(self) -> None:
         ours = [(code.lower(), status, retry, names) for code, status, retry, names in OPEN_CODES]

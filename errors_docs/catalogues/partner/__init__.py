@@ -8,11 +8,12 @@ from errors_docs.catalogues.partner.billing import BILLING
 from errors_docs.catalogues.partner.customers import CUSTOMERS
 from errors_docs.catalogues.partner.idempotency import IDEMPOTENCY
 from errors_docs.catalogues.partner.imaging import IMAGING
-from errors_docs.catalogues.partner.keys import KEYS
+from errors_docs.catalogues.partner.keys import KEY_CAP_REACHED, REQUEST_NOT_FOUND
 from errors_docs.catalogues.partner.request import REQUEST
 from errors_docs.catalogues.partner.server import SERVER
 from errors_docs.surfaces import PARTNER
 
 CATALOGUE: Final = Catalogue(PARTNER)
-CATALOGUE.publish(*ACCESS, *KEYS, *REQUEST, *IDEMPOTENCY, *BILLING, *CUSTOMERS, *IMAGING, *SERVER)
+CATALOGUE.publish(*ACCESS, *REQUEST, *IDEMPOTENCY, REQUEST_NOT_FOUND)
+CATALOGUE.publish(*BILLING, KEY_CAP_REACHED, *CUSTOMERS, *IMAGING, *SERVER)
 CATALOGUE.seal()

@@ -66,5 +66,3 @@ REQUEST_NOT_FOUND: Final = Entry(
     example=RequestNotFound(),
     related=("ENDPOINT_NOT_FOUND", "INVALID_API_KEY"),
 )
-
-KEYS: Final = (KEY_CAP_REACHED, REQUEST_NOT_FOUND)
