@@ -80,10 +80,9 @@ def charges_card(now: datetime.datetime) -> Card:
         looked_at=Count("amount"),
         oldest=Min("created_at"),
     )
-    cut = found["looked_at"] == NEWEST and found["oldest"] >= midnight
-    note = f"{found['charges']} live charges since midnight UTC" + (
-        f", of the newest {NEWEST:,} entries" if cut else ""
-    )
+    note = f"{found['charges']:,} live charges since midnight UTC"
+    if found["looked_at"] == NEWEST and found["oldest"] >= midnight:
+        note += f", among the newest {NEWEST:,} entries"
     return Card("Charged today", grouped(found["charged"]), note, listed("credits_entry", "kind__exact=charge"))
 
 

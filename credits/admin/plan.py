@@ -22,6 +22,7 @@ class OpeningInline(TableInline):
 
     model = PlanOpening
     autocomplete_fields = ("account",)
+    ordering = ("account__name",)
     per_page = 20
 
 

@@ -1,6 +1,6 @@
 """Amounts in forms: people type credits with two decimals, the code gets integer hundredths."""
 
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -12,6 +12,9 @@ from errors_docs.money import HUNDREDTHS, format_credits
 
 #: A thousand million credits: beyond it a typing mistake is likelier, and sums stay far from the column's end.
 LARGEST: Final = 10**9 * HUNDREDTHS
+
+#: Of a decimal number in a form: Python multiplies 28 digits exactly.
+MOST_DIGITS: Final = 24
 
 
 class CreditsWidget(UnfoldAdminDecimalFieldWidget):
@@ -38,11 +41,8 @@ class CreditsField(forms.Field):
         """Raises ValidationError for what isn't a number or is finer than a hundredth."""
         if value in self.empty_values:
             return None
-        try:
-            hundredths = Decimal(str(value).strip()) * HUNDREDTHS
-        except InvalidOperation as wrong:
-            raise ValidationError("Enter an amount such as 12.50.", code="invalid") from wrong
-        if not hundredths.is_finite():
+        hundredths = exact_hundredths(str(value).strip())
+        if hundredths is None:
             raise ValidationError("Enter an amount such as 12.50.", code="invalid")
         if hundredths != hundredths.to_integral_value():
             raise ValidationError("An amount has at most two decimals.", code="decimals")
@@ -51,3 +51,14 @@ class CreditsField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Hundredths as credits; what was typed comes back as it was typed."""
         return format_credits(value) if isinstance(value, int) else value
+
+
+def exact_hundredths(text: str) -> Decimal | None:
+    """The number times 100, or None for what isn't one. So few digits are multiplied without rounding."""
+    try:
+        hundredths = Decimal(text) * HUNDREDTHS if len(text) <= MOST_DIGITS else None
+    except ArithmeticError:
+        return None
+    if hundredths is None or not hundredths.is_finite() or hundredths.adjusted() > MOST_DIGITS:
+        return None
+    return hundredths

@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Permission
 from django.db.models import Model
-from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -51,7 +50,7 @@ def list_of(model: type[Model]) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
 
 
-def nonce_in(response: HttpResponse) -> str:
+def nonce_in(response: Any) -> str:
     """The nonce of the form that a page shows."""
     found = re.search(r'name="nonce" value="([^"]+)"', response.content.decode())
     assert found is not None
@@ -85,6 +84,6 @@ class Links(HTMLParser):
         self.addresses += [value for name, value in attrs if name in ("src", "href", "action") and value]
 
 
-def text_of(response: HttpResponse) -> str:
+def text_of(response: Any) -> str:
     """The page's text with its white space squeezed."""
     return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())

@@ -148,7 +148,7 @@ def test_customers_are_found_and_lead_to_their_ledger(browser: Client, seller: S
     make_customer(seller, "bob@example.com")
     for query in ({"q": "ada@"}, {"q": customer.public_id}, {"q": "Ada"}):
         assert list(browser.get(list_of(Customer), query).context["cl"].result_list) == [customer]
-    for query in ({"status__exact": "active"}, {"mode__exact": "live"}, {"account__id__exact": seller.account.pk}):
+    for query in ({"status__exact": "active"}, {"mode__exact": "live"}, {"account__id__exact": str(seller.account.pk)}):
         assert len(browser.get(list_of(Customer), query).context["cl"].result_list) == 2
     assert len(browser.get(list_of(Customer), {"status__exact": "deleted"}).context["cl"].result_list) == 0
     link = f"{list_of(Entry)}?q={customer.public_id}"
