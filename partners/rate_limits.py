@@ -20,6 +20,8 @@ from partners.caller import WINDOW_SECONDS, RateWindowState
 
 #: Requests in a rolling minute; a partner's tier may set another number.
 DEFAULT_QUOTA: Final = {PARTNER.name: 120, WORKSPACE.name: 60}
+#: So long a store may take to answer; a request that waits for ever would hold a thread for ever.
+STORE_SECONDS: Final = 2.0
 
 #: hits is ascending: when the last has left the window, all have.
 FORGET: Final = """
@@ -72,7 +74,8 @@ def _hit_store(key: str, quota: int) -> RateWindowState:
 @cache
 def _store(address: str) -> MovingWindowSupport:
     """Redis and Valkey speak one protocol, and the client that is installed is Valkey's: it is named by the scheme."""
-    store = storage_from_string(re.sub("^redis", "valkey", address))
+    timeouts = {"socket_connect_timeout": STORE_SECONDS, "socket_timeout": STORE_SECONDS}
+    store = storage_from_string(re.sub("^redis", "valkey", address), **timeouts)
     assert isinstance(store, MovingWindowSupport)
     return store
 

