@@ -63,6 +63,7 @@ class Found(NamedTuple):
     window_key: str
     used: int | None
     frees_in_ms: int | None
+    others: int | None
 
 
 def admit(request: HttpRequest, ask: Ask) -> Caller:
@@ -81,7 +82,7 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
         raise unusable or InvalidKey()
     request.account_id = found.account_public_id  # type: ignore[attr-defined]  # for the access log
     request.known_key = (found.account_id, found.key_id, found.mode)  # type: ignore[attr-defined]  # for the request log
-    _refuse_what_the_key_may_not(found, address, ask)
+    _refuse_what_the_key_may_not(request, found, address, ask)
     window = rate_limits.window_of(found.window_key, found.quota, found.used, found.frees_in_ms)
     request.rate_window = window  # type: ignore[attr-defined]  # the view sends it as headers, on a refusal too
     if window.used is None:
@@ -130,11 +131,16 @@ def _why_unusable(found: Found) -> InvalidKey | None:
     return InvalidKey() if found.expired else None
 
 
-def _refuse_what_the_key_may_not(found: Found, address: str, ask: Ask) -> None:
+def _refuse_what_the_key_may_not(request: HttpRequest, found: Found, address: str, ask: Ask) -> None:
+    """Such a refusal is not counted, but says as every answer how much is left."""
+    scoped = ask.scope in found.scopes
+    if found.address_allowed and scoped:
+        return
+    uncounted = rate_limits.uncounted(found.window_key, found.quota, found.others, found.frees_in_ms)
+    request.rate_window = uncounted  # type: ignore[attr-defined]  # as in admit
     if not found.address_allowed:
         raise AddressNotAllowed(address=address)
-    if ask.scope not in found.scopes:
-        raise InsufficientScope(required_scope=ask.scope, granted_scopes=found.scopes)
+    raise InsufficientScope(required_scope=ask.scope, granted_scopes=found.scopes)
 
 
 def _caller(found: Found, window: RateWindowState, columns: tuple[Any, ...]) -> Caller:

@@ -12,9 +12,11 @@ from typing import Final
 
 from django.conf import settings
 from django.db import connection
+from limits.errors import StorageError
 from limits.storage import MovingWindowSupport, storage_from_string
 
 from api.statements import run, sql_beside
+from errors_docs.exceptions import ServiceUnavailable
 from errors_docs.surfaces import PARTNER, WORKSPACE
 from partners.caller import WINDOW_SECONDS, RateWindowState
 
@@ -42,6 +44,14 @@ def window_of(key: str, quota: int, used: int | None, frees_in_ms: int | None) -
     return _hit_store(key, quota)
 
 
+def uncounted(key: str, quota: int, others: int | None, frees_in_ms: int | None) -> RateWindowState:
+    """The window of a request that is refused before it counts. An empty one frees nothing for a whole minute."""
+    if not counted_in_postgresql():
+        return _window_in_store(key, quota, admitted=True)
+    frees_in = frees_in_ms if others and frees_in_ms is not None else WINDOW_SECONDS * 1000
+    return RateWindowState(limit=quota, used=others or 0, frees_in_ms=frees_in)
+
+
 def hit(key: str, quota: int) -> RateWindowState:
     """Counts one event of anything that isn't a keyed request, e.g. a refused key of an address."""
     if not counted_in_postgresql():
@@ -62,9 +72,19 @@ def forget_idle_windows() -> int:
 
 
 def _hit_store(key: str, quota: int) -> RateWindowState:
-    """The store's own moving window. Its key doesn't name the quota, so another quota counts the same requests."""
+    """The store's own moving window. Its key doesn't name the quota, so another quota counts the same requests.
+
+    Raises ServiceUnavailable while the store is away: without it a limit could only be guessed.
+    """
+    try:
+        admitted = _store(settings.RATE_LIMIT_STORE).acquire_entry(key, quota, WINDOW_SECONDS)
+        return _window_in_store(key, quota, admitted=admitted)
+    except StorageError as away:
+        raise ServiceUnavailable from away
+
+
+def _window_in_store(key: str, quota: int, *, admitted: bool) -> RateWindowState:
     store = _store(settings.RATE_LIMIT_STORE)
-    admitted = store.acquire_entry(key, quota, WINDOW_SECONDS)
     oldest, counted = store.get_moving_window(key, quota, WINDOW_SECONDS)
     frees_in_ms = math.ceil((oldest + WINDOW_SECONDS - time.time()) * 1000)
     used = counted if admitted else None
@@ -74,8 +94,9 @@ def _hit_store(key: str, quota: int) -> RateWindowState:
 @cache
 def _store(address: str) -> MovingWindowSupport:
     """Redis and Valkey speak one protocol, and the client that is installed is Valkey's: it is named by the scheme."""
-    timeouts = {"socket_connect_timeout": STORE_SECONDS, "socket_timeout": STORE_SECONDS}
-    store = storage_from_string(re.sub("^redis", "valkey", address), **timeouts)
+    options = {"socket_connect_timeout": STORE_SECONDS, "socket_timeout": STORE_SECONDS}
+    server = re.sub("^redis", "valkey", address)
+    store = storage_from_string(server, wrap_exceptions=True, **options)
     assert isinstance(store, MovingWindowSupport)
     return store
 

@@ -133,7 +133,14 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "requests_per_minute",
-                    models.PositiveIntegerField(default=120, validators=[django.core.validators.MinValueValidator(1)]),
+                    models.PositiveIntegerField(
+                        default=120,
+                        help_text="Each request of the last minute is a number in one row, so a very high limit costs speed.",
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(10000),
+                        ],
+                    ),
                 ),
             ],
             options={

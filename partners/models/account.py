@@ -8,6 +8,9 @@ from django.db.models.functions import Now
 from api.ids import new_id
 from errors_docs.surfaces import SURFACES
 
+#: Beyond it the row of a rate window (partners/sql/window.sql) is rewritten more slowly than requests come.
+MOST_REQUESTS_PER_MINUTE = 10_000
+
 
 def new_account_id() -> str:
     return new_id("acc")
@@ -58,7 +61,11 @@ class Tier(models.Model):
     trial_days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="A partner that starts in this tier has a trial of so many days."
     )
-    requests_per_minute = models.PositiveIntegerField(default=120, validators=[MinValueValidator(1)])
+    requests_per_minute = models.PositiveIntegerField(
+        default=120,
+        validators=[MinValueValidator(1), MaxValueValidator(MOST_REQUESTS_PER_MINUTE)],
+        help_text="Each request of the last minute is a number in one row, so a very high limit costs speed.",
+    )
 
     class Meta:
         ordering = (F("discount_percent").asc(), "slug")

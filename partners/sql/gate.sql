@@ -36,6 +36,11 @@ SELECT
     coalesce(admitted.oldest, (
         SELECT w.hits[greatest(cardinality(w.hits) - called.quota + 1, 1)]
         FROM partners_ratewindow w WHERE w.key = called.window_key
-    )) + 60000 - (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS frees_in
+    )) + 60000 - (extract(epoch FROM clock_timestamp()) * 1000)::bigint AS frees_in,
+    -- Only for a request that was not counted: how many others are in the window.
+    CASE WHEN admitted.used IS NULL THEN (
+        SELECT cardinality(w.hits) - width_bucket((extract(epoch FROM clock_timestamp()) * 1000)::bigint - 60000, w.hits)
+        FROM partners_ratewindow w WHERE w.key = called.window_key
+    ) END AS others
     {columns}
 FROM called LEFT JOIN admitted ON true

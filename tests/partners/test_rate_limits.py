@@ -192,13 +192,16 @@ def test_who_waits_as_long_as_told_is_admitted() -> None:
 
 
 @pytest.mark.parametrize("options", [{"scopes": ["plans:read"]}, {"allowed_networks": ["192.0.2.0/24"]}])
-def test_a_request_that_the_key_may_not_make_is_not_counted(options: Any) -> None:
-    account = make_partner(requests_per_minute=1)
+def test_a_request_that_the_key_may_not_make_is_not_counted_but_says_what_is_left(options: Any) -> None:
+    account = make_partner(requests_per_minute=2)
     for _ in range(3):
         answer = Api(make_key(account, **options)).get("/account")
         assert answer.status_code == 403
-        assert "RateLimit" not in answer.headers
-    assert Api(make_key(account)).get("/account").status_code == 200
+        assert answer.headers["RateLimit-Policy"] == '"requests";q=2;w=60'
+        assert answer.headers["RateLimit"] == '"requests";r=2;t=60'
+    assert Api(make_key(account)).get("/account").headers["RateLimit"].startswith('"requests";r=1;')
+    set_ages(f"account:{account.pk}", 20)
+    assert Api(make_key(account, **options)).get("/account").headers["RateLimit"] == '"requests";r=1;t=40'
 
 
 def test_each_key_of_a_workspace_has_60_requests_of_its_own() -> None:

