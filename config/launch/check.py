@@ -14,12 +14,13 @@ COMMANDS = (
     ("makemigrations", "--check", "--dry-run"),
     ("check_openapi",),
 )
+PRODUCTION = {"BASE_URL": "https://tollgate.example", "TRUSTED_PROXIES": "10.0.0.0/8"}
 
 
 def check() -> None:
     """Raises Refusal after all have run if one failed; each says itself what it found."""
     with tempfile.TemporaryDirectory(prefix="tollgate-") as var, throwaway() as database_url:
-        given = {"PATH": os.environ.get("PATH", os.defpath), "VAR_DIR": var, "BASE_URL": "https://tollgate.example"}
+        given = {"PATH": os.environ.get("PATH", os.defpath), "VAR_DIR": var, **PRODUCTION}
         variables = read_plan(given).environment_with(database_url)
         failed = [words[0] for words in COMMANDS if not passes(words, variables)]
     if failed:

@@ -9,6 +9,7 @@ import time
 from typing import Final
 
 from django.conf import LazySettings
+from django.core.checks import ERROR, run_checks
 from django.utils.module_loading import import_string
 from granian._granian import SocketHolder
 from granian.constants import HTTPModes, Interfaces
@@ -16,7 +17,9 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.mp import MPServer
 
+from config.environment import Problem, refuse
 from config.logs import logging_settings
+from config.server.checks import TAG
 from config.server.listener import BACKLOG, drop_newcomers
 from config.server.notice import STOP_SOON
 from config.server.protocol import Application
@@ -24,6 +27,7 @@ from config.server.protocol import Application
 APPLICATION: Final = "config.asgi.application"
 #: Open connections in a worker. An idle one costs some kilobytes.
 CONNECTIONS: Final = 4096
+FILES: Final = 2 * CONNECTIONS
 #: For a request's head, and for a connection that idles: longer than the 60 seconds of the usual proxies, which
 #: would otherwise send a request into a connection that we are just closing.
 HEAD_SECONDS: Final = 65
@@ -72,10 +76,11 @@ class Group(MPServer):
 
 
 def serve(listener: socket.socket, settings: LazySettings) -> None:
-    """Runs until SIGTERM or SIGINT. Raises SystemExit if workers die one after the other."""
+    """Runs until SIGTERM or SIGINT. Raises SystemExit if settings contradict, or workers die one after the other."""
     _allow_many_files()
-    # Loaded once, before the workers are forked: they share its memory and a new one serves at once.
+    # Loaded once, before the workers are forked: they share its memory, and a new one serves at once.
     load_application()
+    _refuse_contradictions()
     gc.collect()
     gc.freeze()
     # A worker that doesn't listen for it yet would otherwise be ended by it.
@@ -89,7 +94,15 @@ def load_application() -> Application:
     return application
 
 
+def _refuse_contradictions() -> None:
+    errors = [found for found in run_checks(tags=[TAG]) if found.level >= ERROR]
+    if errors:
+        refuse([Problem(str(found.id), str(found.msg), str(found.hint)) for found in errors])
+
+
 def _allow_many_files() -> None:
     """Each connection is an open file, and the usual soft limit is 1024."""
-    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = FILES if hard == resource.RLIM_INFINITY else min(FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
