@@ -23,9 +23,7 @@ UNIT_GB: Final = {"hotStorageUnits": 500, "coldStorageUnits": 1000, "deepFreezeU
 @dataclass(frozen=True)
 class StorageAnswer:
     used_bytes: int
-    quota_gb: Annotated[
-        int, JsonName("quotaGB"), "of plan and storage add-ons together, each GB 10^9 bytes"
-    ]
+    quota_gb: Annotated[int, JsonName("quotaGB"), "of plan and storage add-ons together, each GB 10^9 bytes"]
 
 
 @dataclass(frozen=True)
