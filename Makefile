@@ -2,7 +2,7 @@
 # Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test lint check bench clean
+.PHONY: help run manage test fuzz lint check bench clean
 PY := .venv/bin/python
 
 help: ## List these commands
@@ -16,6 +16,9 @@ manage: .venv/.ready-run ## Run a Django command on the database of `make run` (
 
 test: .venv/.ready-dev ## Run all tests on a throwaway database (args="tests/launch -k port")
 	@$(PY) -m pytest $(args)
+
+fuzz: .venv/.ready-dev ## Send the Partner API made-up requests, EXAMPLES=1200 of each operation (SEED=… repeats a run)
+	@EXAMPLES=$(or $(EXAMPLES),1200) SEED=$(or $(SEED),$(shell date +%s)) $(PY) -m pytest -s tests/schema/test_schemathesis.py
 
 lint: .venv/.ready-dev ## Check style, types and the direction of imports
 	@$(PY) -m ruff check

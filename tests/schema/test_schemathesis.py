@@ -1,0 +1,33 @@
+"""The Partner API does what its document says, whatever is sent: schemathesis makes the requests up.
+
+``make fuzz`` runs the same for longer, with another seed each time.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from credits.audit import audit
+from tests.schema.conftest import Shop
+from tests.schema.fuzzing import fuzz
+
+#: Random examples of each operation.
+EXAMPLES = int(os.environ.get("EXAMPLES", "60"))
+SEED = int(os.environ.get("SEED", "1"))
+#: A request takes about 20 ms; the limit is for a run that hangs, on a slow machine too.
+SECONDS = 180 + 5 * EXAMPLES
+
+
+@pytest.mark.timeout(SECONDS)
+def test_the_partner_api_keeps_its_documents_promises_whatever_is_sent(shop: Shop, tmp_path: Path) -> None:
+    found = fuzz(shop.server, shop.key, tmp_path, examples=EXAMPLES, seed=SEED)
+    assert found.report["failures"] == []
+    assert found.report["errors"] == []
+    assert (found.exit_code, found.report["complete"]) == (0, True)
+    assert found.report["operations"]["tested"] == found.report["operations"]["total"]
+    assert {phase["status"] for phase in found.report["phases"].values()} == {"success"}
+    assert found.report["test_cases"]["generated"] >= 2000
+    assert found.report["valid_rates"]["POST /customers"]["fuzzing"]["accepted"] > 0
+    assert shop.server.lines(logger="tollgate.contract") == []
+    assert [finding.invariant for finding in audit().broken] == []
