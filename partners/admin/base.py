@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
+from django.contrib.admin import ShowFacets
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from unfold.admin import ModelAdmin
@@ -23,6 +24,8 @@ class OperatorAdmin(ModelAdmin):
     list_fullwidth = True
     list_filter_submit = True
     show_full_result_count = False
+    # Counting each choice of each filter reads the whole table.
+    show_facets = ShowFacets.NEVER
     paginator = BoundedPaginator
     actions = None
     warn_unsaved_form = True
