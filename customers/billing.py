@@ -8,7 +8,7 @@ from django.db.models import Q, Sum
 
 from credits import ledger
 from credits.ledger import Charge, Movement, Note
-from credits.models import Entry, Kind, Plan
+from credits.models import Entry, Kind
 from credits.pricing import Order, Quote
 from customers.models import Subscription
 from errors_docs.exceptions import CostBreakdown, InsufficientCredits
@@ -28,8 +28,8 @@ def charge_reference(subscription: Subscription) -> str:
     return f"{period_name(subscription)}r{subscription.revision}"
 
 
-def order_in_words(plan: Plan, seats: int) -> str:
-    return f"{plan.name}, 1 seat" if seats == 1 else f"{plan.name}, {seats} seats"
+def order_in_words(plan_name: str, seats: int) -> str:
+    return f"{plan_name}, 1 seat" if seats == 1 else f"{plan_name}, {seats} seats"
 
 
 def facts_of(quoted: Quote, order: Order, discount_percent: Decimal) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def _move_money(customer: Customer, wallet_id: int, after: Order, quoted: Quote,
             "newPeriod": new_period,
         },
     }
-    words = order_in_words(quoted.plan, after.seats)
+    words = order_in_words(quoted.plan.name, after.seats)
     subscription.revision += 1
     movements: list[Movement] = []
     if new_period:

@@ -156,7 +156,7 @@ def _charge(caller: Caller, wallet_id: int, customer: Customer, order: Order, qu
                 wallet_id=wallet_id,
                 amount=cost.total,
                 reference=charge_reference(subscription),
-                description=f"{order_in_words(quoted.plan, order.seats)}, first {quoted.plan.period}",
+                description=f"{order_in_words(quoted.plan.name, order.seats)}, first {quoted.plan.period}",
                 customer_id=customer.public_id,
                 facts=facts_of(quoted, order, caller.partner.discount_percent),
             )

@@ -88,7 +88,7 @@ def _begin_anew(subscription: Subscription, wallet_id: int) -> list[Movement]:
     subscription.is_paid, subscription.unpaid_since = True, None
     subscription.next_charge_at = subscription.period_end
     subscription.save()
-    words = f"{order_in_words(subscription.plan, subscription.seats)}, reactivated"
+    words = f"{order_in_words(subscription.plan.name, subscription.seats)}, reactivated"
     return charge_subscription(
         subscription, wallet_id, subscription.cost, words, {"periodCost": as_credits(subscription.cost)}
     )

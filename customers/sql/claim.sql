@@ -1,0 +1,15 @@
+-- A batch of subscriptions to charge, with the wallet that pays; {condition} and {order} are constants of
+-- customers/renewals.py. The customer is locked first, as whoever changes one does: the other order could leave each
+-- of two waiting for the other. What somebody else has locked is left to the next run, and what changed since this
+-- statement began is looked at again as it is now.
+SELECT
+    s.id, s.customer_id, c.public_id, s.status, s.seats, s.cost, s.period_number, s.period_end, s.anchor_day,
+    s.unpaid_since, p.name, p.period, w.id, w.balance - w.held
+FROM customers_subscription s
+JOIN customers_customer c ON c.id = s.customer_id
+JOIN credits_plan p ON p.id = s.plan_id
+JOIN credits_wallet w ON w.account_id = c.account_id AND w.mode = c.mode
+WHERE c.deleted_at IS NULL AND {condition}
+ORDER BY {order}
+LIMIT %(batch)s
+FOR NO KEY UPDATE OF c, s SKIP LOCKED

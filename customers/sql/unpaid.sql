@@ -1,0 +1,8 @@
+-- Subscriptions that could not be paid: past due, or suspended once that has lasted too long.
+UPDATE customers_subscription s
+SET is_paid = false,
+    unpaid_since = coalesce(s.unpaid_since, %(now)s),
+    status = CASE WHEN s.unpaid_since <= %(too_long)s THEN 'suspended' ELSE 'past_due' END,
+    next_charge_at = CASE WHEN s.unpaid_since <= %(too_long)s THEN NULL ELSE %(next_try)s::timestamptz END
+WHERE s.id = ANY (%(ids)s::bigint[])
+RETURNING s.customer_id, s.status
