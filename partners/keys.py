@@ -3,7 +3,7 @@
 import datetime
 import ipaddress
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from django.db import transaction
@@ -31,7 +31,8 @@ class IssuedKey:
     """A new key and its secret, to be shown once."""
 
     key: ApiKey
-    secret: str
+    #: Not in the repr, which error reports show.
+    secret: str = field(repr=False)
 
 
 def surface_of_account(account: Account) -> Surface:

@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 
+from partners.keys import create_key
 from partners.models import Account, ApiKey, User
 from partners.scopes import SCOPES
 from tests.admin.staff import history_of, list_of, nonce_in, open_and_send, page_of, text_of
@@ -185,3 +186,8 @@ def everything_in_the_database() -> str:
             cursor.execute(f'SELECT t::text FROM "{table}" t')
             rows += [row[0] for row in cursor.fetchall()]
     return "\n".join(rows)
+
+
+def test_an_issued_key_that_is_printed_does_not_show_its_secret() -> None:
+    issued = create_key(account=make_partner(), name="Server", mode="live")
+    assert issued.secret not in repr(issued)
