@@ -3,9 +3,9 @@ r"""A hash chain over each wallet's ledger, for somebody who doesn't trust the o
 A statement is a file of JSON lines in UTF-8. An entry's line is canonical: its bytes never change. It is one object
 without blanks between its members, which are always these, in this order: wallet, sequence, id, kind, source,
 destination, amount, balanceAfter, heldAfter, chargedAfter, refundedAfter, reference, description, customerId,
-requestId, related, allocations, facts, actor, createdAt. Amounts are integer hundredths of a credit; related and actor are ids or null; createdAt is
-UTC with microseconds and Z. Texts are escaped no more than JSON demands; allocations ([[grant id, amount], …]) and
-facts are as PostgreSQL prints jsonb, and createdAt is last. (credits/sql/chain/line.sql writes it.)
+requestId, related, allocations, facts, actor, createdAt. Amounts are integer hundredths of a credit; related and
+actor are ids or null; createdAt is UTC with microseconds and Z. Texts are escaped no more than JSON demands;
+allocations ([[grant id, amount], …]) and facts are as PostgreSQL prints jsonb. (credits/sql/chain/line.sql writes it.)
 
 A seal's line, {"seal":"<64 hex digits>","through":<sequence>}, stands after the last entry that it covers. A seal is
 the SHA-256 of the seal before it (32 zero bytes for the first) and the lines since, each with its newline. So this

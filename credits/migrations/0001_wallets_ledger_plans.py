@@ -3,7 +3,6 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
-import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
@@ -117,6 +116,7 @@ class Migration(migrations.Migration):
                 (
                     "actor",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 (
                     "related",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.PROTECT,
@@ -493,47 +494,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="entry",
             constraint=models.CheckConstraint(condition=models.Q(("amount__gt", 0)), name="entry_amount_is_positive"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("held_after__gte", 0)), name="entry_held_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("balance_after__gte", models.F("held_after"))),
-                name="entry_holds_no_more_than_the_balance",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=django.db.models.lookups.In(
-                    models.Func(
-                        "kind",
-                        "source",
-                        "destination",
-                        arg_joiner=" || ':' || ",
-                        output_field=models.TextField(),
-                        template="(%(expressions)s)",
-                    ),
-                    [
-                        "grant:issuance:available",
-                        "charge:available:revenue",
-                        "refund:revenue:available",
-                        "adjustment:available:issuance",
-                        "adjustment:issuance:available",
-                        "hold:available:held",
-                        "capture:held:revenue",
-                        "release:held:available",
-                        "expiry:available:breakage",
-                        "reversal:available:issuance",
-                        "reversal:issuance:available",
-                    ],
-                ),
-                name="entry_moves_on_a_legal_route",
-            ),
         ),
     ]

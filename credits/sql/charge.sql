@@ -4,13 +4,12 @@
 -- sees what the lock's last holder wrote.
 
 -- One charge: no row, or the entry that it made. A reference that was used before is found by the insert itself, under
--- the lock that the update took; what the update moved then goes back before anybody saw it. Plans are made once for a
--- connection; the setting keeps them off a scan of the whole table, which looks cheap while it is small.
+-- the lock that the update took; what the update moved then goes back before anybody saw it.
 CREATE FUNCTION credits_charge_one(
     asked_wallet bigint, asked_amount bigint, ref text, description text, customer text, request text, facts jsonb,
     OUT entry_id bigint, OUT sequence bigint, OUT balance_after bigint, OUT held_after bigint
 ) RETURNS SETOF record
-LANGUAGE plpgsql ROWS 1 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_variable
 DECLARE
     drawn bigint;

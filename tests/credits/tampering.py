@@ -12,7 +12,6 @@ CONSTRAINTS: Final = {
         "entry_sequence_is_unique",
         "one_movement_for_each_reference",
         "entry_moves_on_a_legal_route",
-        "entry_holds_no_more_than_the_balance",
     ],
     "credits_wallet": ["wallet_holds_no_more_than_it_has"],
     "credits_grant": ["grant_remains_within_amount"],

@@ -1,0 +1,2 @@
+ALTER TABLE credits_entry DROP CONSTRAINT entry_moves_on_a_legal_route;
+DROP FUNCTION credits_is_legal_route;
