@@ -31,11 +31,16 @@ class Processes:
             _tell(process, job)
         return [json.loads(_hear(process)) for process in self.running]
 
+    def begin(self, call: str, *arguments: Any) -> "subprocess.Popen[str]":
+        """Lets the first of them do something, and returns that process at once: it may be killed meanwhile."""
+        _tell(self.running[0], json.dumps({"call": call, "arguments": arguments, "settings": {}}))
+        return self.running[0]
+
 
 @contextmanager
 def processes(count: int) -> Iterator[Processes]:
     """So many of them, on the database that Django's tests use now; ended with the block."""
-    environment = {**os.environ, "DATABASE_URL": _url_of_test_database()}
+    environment = {**os.environ, "DATABASE_URL": url_of_test_database()}
     pipe = subprocess.PIPE
     running = [
         subprocess.Popen(COMMAND, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, text=True) for _ in range(count)
@@ -71,5 +76,6 @@ def _hear(process: "subprocess.Popen[str]") -> str:
     return process.stdout.readline().strip()
 
 
-def _url_of_test_database() -> str:
+def url_of_test_database() -> str:
+    """For processes that Django's tests did not start."""
     return urlsplit(os.environ["DATABASE_URL"])._replace(path="/" + quote(connection.settings_dict["NAME"])).geturl()
