@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic import RedirectView
 
 import api.urls
 import credits.urls
@@ -24,6 +25,7 @@ workspace_api: list[URLPattern | URLResolver] = [
 urlpatterns: list[URLPattern | URLResolver] = [
     path(PARTNER.base_path.lstrip("/") + "/", include((partner_api, "partner"))),
     path(WORKSPACE.base_path.lstrip("/") + "/", include((workspace_api, "workspace"))),
+    path("admin", RedirectView.as_view(url="/admin/", permanent=True)),
     path("admin/", admin.site.urls),
     *errors_docs.urls.site,
 ]

@@ -179,3 +179,29 @@ def test_accounts_are_found_by_name_id_and_contact(browser: Client) -> None:
     for term in ("northw", account.public_id, "ops@northwind.example"):
         found = browser.get(list_of(Account), {"q": term}).context["cl"].result_list
         assert list(found) == [account]
+
+
+def test_an_upgrade_ends_the_trial_that_was_running(browser: Client) -> None:
+    account, gold = make_partner(), make_tier("gold", discount_percent=35)
+    ends_at = datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+    Partner.objects.filter(account=account).update(trial_ends_at=ends_at)
+    shown = {"partner-0-trial_ends_at_0": "2030-01-02", "partner-0-trial_ends_at_1": "03:04:05"}
+    assert browser.post(page_of(account), as_shown(account, **shown)).status_code == 302
+    assert Partner.objects.get(account=account).trial_ends_at == ends_at
+    upgraded = as_shown(account, **shown, **{"partner-0-tier": gold.pk})
+    assert browser.post(page_of(account), upgraded).status_code == 302
+    partner = Partner.objects.get(account=account)
+    assert (partner.tier, partner.trial_ends_at) == (gold, None)
+
+
+def test_another_tier_with_a_trial_begins_it_and_a_given_end_counts_more(browser: Client) -> None:
+    account, trial = make_partner(), make_tier("trial", trial_days=14)
+    assert browser.post(page_of(account), as_shown(account, **{"partner-0-tier": trial.pk})).status_code == 302
+    ends_at = Partner.objects.get(account=account).trial_ends_at
+    assert ends_at is not None
+    assert datetime.timedelta(days=13) < ends_at - timezone.now() <= datetime.timedelta(days=14)
+    given = {"partner-0-trial_ends_at_0": "2030-01-02", "partner-0-trial_ends_at_1": "03:04:05"}
+    other = make_tier("pilot", trial_days=30)
+    assert browser.post(page_of(account), as_shown(account, **{"partner-0-tier": other.pk}, **given)).status_code == 302
+    ends_at = Partner.objects.get(account=account).trial_ends_at
+    assert ends_at == datetime.datetime(2030, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
