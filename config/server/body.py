@@ -2,14 +2,20 @@
 
 import asyncio
 import contextlib
+from typing import Final
 
 from config.server.limits import Limits
 from config.server.protocol import Receive
-from errors_docs.exceptions import RequestTimeout, RequestTooLarge, ServiceUnavailable
+from errors_docs.exceptions import (
+    FieldProblem,
+    RequestTimeout,
+    RequestTooLarge,
+    ServiceUnavailable,
+    ValidationFailed,
+)
 
-
-class ClientGone(Exception):
-    """The client hung up; nobody waits for an answer."""
+#: The client hung up or sent a chunk that is none; ASGI tells both the same way, and one of them reads the answer.
+BROKEN_OFF: Final = FieldProblem("", "the body broke off before its end", "malformed_request")
 
 
 class Bodies:
@@ -23,7 +29,8 @@ class Bodies:
     async def read(self, length: int | None, receive: Receive) -> bytes:
         """The whole body, to be released by its length later. ``length`` is None if the client didn't say one.
 
-        Raises RequestTooLarge, RequestTimeout, ServiceUnavailable if the process holds too much, and ClientGone.
+        Raises RequestTooLarge, RequestTimeout, ServiceUnavailable if the process holds too much, ValidationFailed if
+        the body broke off.
         """
         if length is not None and length > self._limits.body_bytes:
             raise RequestTooLarge(limit_bytes=self._limits.body_bytes)
@@ -49,7 +56,7 @@ class Bodies:
         while more and size != length:
             message = await receive()
             if message["type"] == "http.disconnect":
-                raise ClientGone
+                raise ValidationFailed([BROKEN_OFF])
             piece: bytes = message.get("body", b"")
             size += len(piece)
             pieces.append(piece)

@@ -12,7 +12,7 @@ from wsgiref.types import WSGIApplication
 
 from api.request_id import current_request_id
 from config.metrics import count_request
-from config.server.body import Bodies, ClientGone, drop_rest
+from config.server.body import Bodies, drop_rest
 from config.server.clients import Proxies
 from config.server.delivery import Delivery
 from config.server.environ import environ_of, with_body
@@ -99,15 +99,13 @@ class Shell:
             await self._delivery.send(exchange, answer, receive)
 
     async def _body(self, environ: dict[str, Any], receive: Receive, exchange: Exchange) -> bytes | None:
-        """The whole body; None if the client left, or was refused."""
+        """The whole body; None if the request was refused instead."""
         announced = environ.get("CONTENT_LENGTH")
         if announced is None and "HTTP_TRANSFER_ENCODING" not in environ:
             return b""
         length = int(announced) if announced and announced.isdecimal() else None
         try:
             return await self._bodies.read(length, receive)
-        except ClientGone:
-            return None
         except DomainError as error:
             await exchange.refuse(error, close=True)
         # A client that waits for "100 Continue" sends nothing after a refusal; to read would ask it for the body.

@@ -1,5 +1,7 @@
 """What the server, Django's handlers and DRF refuse: always the documented envelope, never HTML."""
 
+import socket
+
 import pytest
 
 from tests.server.running import TEST, Running
@@ -116,6 +118,15 @@ def test_what_follows_a_chunked_body_with_a_length_is_never_a_second_request(ser
     answer = read_answer(connection)
     assert (answer.json["body"], answer.header("Connection")) == ("", "close")
     assert connection.recv(1) == b""
+
+
+@pytest.mark.parametrize("rest", [b"5\r\nabc", b"no length\r\nabc"], ids=["too short", "no chunk"])
+def test_a_body_that_breaks_off_is_refused(server: Running, rest: bytes) -> None:
+    connection = server.connect(request_head("POST", TEST + "echo", "Transfer-Encoding: chunked") + rest)
+    connection.shutdown(socket.SHUT_WR)
+    answer = read_answer(connection)
+    assert_envelope(answer, 400, "VALIDATION_FAILED")
+    assert answer.json["error"]["details"][0]["message"] == "the body broke off before its end"
 
 
 def test_an_encoding_that_is_not_chunked_is_refused(server: Running) -> None:

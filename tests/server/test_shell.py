@@ -30,7 +30,7 @@ def test_a_client_that_hangs_up_in_its_body_causes_no_work() -> None:
 
     async def test() -> None:
         caller = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"x" * 400, more=True), DISCONNECT)
-        assert await caller.call() is None
+        assert code_of(await caller.call()) == (400, "VALIDATION_FAILED")
 
     with_threads(shell, test)
     assert calls == []
