@@ -68,7 +68,9 @@ BEGIN
             AS t (wallet_id, amount, reference, description, customer_id, request_id, facts, ordinal)
     ),
     replayed AS MATERIALIZED (
-        SELECT a.wallet_id FROM asked a JOIN credits_entry e ON e.wallet_id = a.wallet_id AND e.reference = a.reference
+        -- A look-up for each charge: a join was planned, by old statistics, over the wallet's whole ledger for each.
+        SELECT a.wallet_id FROM asked a
+        WHERE (SELECT true FROM credits_entry e WHERE e.wallet_id = a.wallet_id AND e.reference = a.reference)
     ),
     sums AS MATERIALIZED (
         SELECT a.wallet_id, sum(a.amount)::bigint AS total, count(*) AS n
