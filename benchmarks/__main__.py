@@ -15,6 +15,7 @@ BENCHMARKS: Final = {
     "charge": "ledger.charge beside one raw statement that charges",
     "growth": "a charge and the last page of the history, at a thousand entries and at a million",
     "account": "GET /account beside a bare WSGI application with one round trip",
+    "server": "the shell beside a plain WSGI server, and latency beside badly behaved clients",
     "quota": "what an admitted request costs the database, by the quota of its rate limit",
     "usage": "GET /usage/summary of a partner with 100,000 customers, against 200 ms",
 }

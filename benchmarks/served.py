@@ -52,7 +52,7 @@ def _wait(run: "Popen[bytes]", port: int, path: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while not _answers(port, path):
         if run.poll() is not None or time.monotonic() > deadline:
-            raise RuntimeError(f"{' '.join(run.args)} does not answer:\n{log.read_text()}")
+            raise RuntimeError(f"the server does not answer:\n{log.read_text()}")
         time.sleep(0.1)
 
 

@@ -1,6 +1,5 @@
 """The listening socket: what its connections inherit, and how newcomers are dropped before a stop."""
 
-import contextlib
 import socket
 from collections.abc import Iterator
 
