@@ -26,8 +26,9 @@ def test_an_accepted_connection_ends_if_its_client_takes_nothing(listener: socke
 
 
 def test_a_taken_port_is_refused(listener: socket.socket) -> None:
-    with pytest.raises(OSError, match="Address already in use"), contextlib.closing(listen(*listener.getsockname(), 1)):
-        pass
+    port: int = listener.getsockname()[1]
+    with pytest.raises(OSError, match="Address already in use"):
+        listen("127.0.0.1", port, 1)
 
 
 def test_newcomers_are_dropped_while_the_connected_are_served(listener: socket.socket) -> None:
