@@ -28,7 +28,7 @@ class AddOnsInput(StrictSerializer):
 
 
 class OrderInput(StrictSerializer):
-    """What an order costs depends on these fields alone; it is the whole body of a quote."""
+    """What an order costs depends on these fields alone."""
 
     example: ClassVar[Mapping[str, Any] | None] = {"planId": "starter", "seats": 3, "addOns": {"hotStorageUnits": 2}}
 
@@ -66,6 +66,14 @@ class NewCustomerInput(OrderInput):
         max_value=LONGEST_TRIAL_DAYS,
         help_text="The customer's trial: the first charge falls at its end.",
     )
+
+
+class QuoteInput(NewCustomerInput):
+    """The body of POST /customers, of which only the order is needed: what will be created can be quoted as it is."""
+
+    example: ClassVar[Mapping[str, Any] | None] = {"planId": "starter", "seats": 3, "addOns": {"hotStorageUnits": 2}}
+
+    email = serializers.EmailField(max_length=254, required=False, help_text="Not needed for a quote.")
 
 
 class ChangeInput(StrictSerializer):

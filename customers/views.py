@@ -19,7 +19,7 @@ from customers.answers import (
 from customers.change_answers import ChangeAnswer, DeletionAnswer, change_answer, deletion_answer
 from customers.changes import change_customer
 from customers.creation import Profile, create_customer, refuse_if_may_not_sell
-from customers.inputs import ChangeInput, CustomerQuery, DryRunQuery, NewCustomerInput, OrderInput
+from customers.inputs import ChangeInput, CustomerQuery, DryRunQuery, NewCustomerInput, QuoteInput
 from customers.lifecycle import delete_customer
 from customers.listing import find_customer, list_customers
 from errors_docs.exceptions import (
@@ -90,9 +90,9 @@ class QuoteView(PartnerView):
     @operation(
         Operation(
             summary="Quote a customer",
-            description="What creating a customer with this order would cost, with nothing written.",
+            description="What creating a customer with this body would cost; nothing is written. Only the order is needed.",
             scope=CUSTOMERS_READ.name,
-            body=OrderInput,
+            body=QuoteInput,
             answer=QuoteAnswer,
             errors=(*MAY_NOT_SELL, *NOT_ORDERABLE),
         )
