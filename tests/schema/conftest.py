@@ -38,3 +38,6 @@ def shop(transactional_db: None, tmp_path: Path) -> Iterator[Shop]:
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=database).geturl()
     with running(tmp_path, url, DJANGO_SETTINGS_MODULE="config.settings") as server:
         yield Shop(server, key)
+    # Django empties the tables of its own models after the test; the queue's it doesn't know.
+    with connection.cursor() as cursor:
+        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

@@ -21,7 +21,7 @@ def test_a_client_with_a_module_for_each_operation_is_generated_without_a_warnin
     options = [f"--path={document}", f"--output-path={client}", "--meta=none", "--fail-on-warning"]
     # It formats what it wrote with ruff, which it looks for on PATH.
     environment = {**os.environ, "PATH": f"{PROGRAMS}{os.pathsep}{os.environ['PATH']}"}
-    command = [PROGRAMS / "openapi-python-client", "generate", *options]
+    command = [str(PROGRAMS / "openapi-python-client"), "generate", *options]
     made = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert (made.returncode, made.stderr) == (0, ""), made.stdout
     modules = [path for path in client.glob("api/*/*.py") if path.name != "__init__.py"]
