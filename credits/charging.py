@@ -13,7 +13,7 @@ from credits.posting import Movement
 
 #: Numbers are sent as bigint whatever their size: a statement is prepared once for each combination of types.
 CHARGE_ONE: Final = """
-SELECT entry_id, sequence, balance_after, held_after FROM credits_charge_one(
+SELECT credits_charge_one(
     %(wallet_id)s, %(amount)s, %(reference)s, %(description)s, %(customer_id)s, %(request_id)s, %(facts)s::jsonb
 )
 """
@@ -61,9 +61,11 @@ def charge_one_undisputed(charge: Charge) -> Movement | None:
         "request_id": current_request_id.get(),
         "facts": _text(charge.facts),
     }
-    for entry_id, sequence, balance, held in run(CHARGE_ONE, values):
-        return Movement(entry_id, sequence, charge.amount, balance, held)
-    return None
+    ((made,),) = run(CHARGE_ONE, values)
+    if made is None:
+        return None
+    entry_id, sequence, balance, held = made
+    return Movement(entry_id, sequence, charge.amount, balance, held)
 
 
 def _charge_many(charges: Sequence[Charge]) -> dict[int, Movement]:

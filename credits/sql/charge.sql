@@ -3,15 +3,19 @@
 -- under the wallet's lock. Each statement of a function has a snapshot of its own: after the one that locks, the next
 -- sees what the lock's last holder wrote.
 
--- One charge: no row, or the entry that it made. A reference that was used before is found by the insert itself, under
--- the lock that the update took; what the update moved then goes back before anybody saw it.
+-- One charge: {entry id, sequence, balance after, held after}, or null if nothing was made. A reference that was used
+-- before is found by the insert itself, under the lock that the update took; what the update moved then goes back
+-- before anybody saw it.
 CREATE FUNCTION credits_charge_one(
-    asked_wallet bigint, asked_amount bigint, ref text, description text, customer text, request text, facts jsonb,
-    OUT entry_id bigint, OUT sequence bigint, OUT balance_after bigint, OUT held_after bigint
-) RETURNS SETOF record
-LANGUAGE plpgsql ROWS 1 AS $$
+    asked_wallet bigint, asked_amount bigint, ref text, description text, customer text, request text, facts jsonb
+) RETURNS bigint[]
+LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
+    entry_id bigint;
+    sequence bigint;
+    balance_after bigint;
+    held_after bigint;
     drawn bigint;
     all_charged bigint;
     all_refunded bigint;
@@ -26,7 +30,7 @@ BEGIN
     RETURNING w.balance, w.held, w.entries, w.draw_grant_id, w.charged, w.refunded
     INTO balance_after, held_after, sequence, drawn, all_charged, all_refunded;
     IF NOT FOUND THEN
-        RETURN;
+        RETURN NULL;
     END IF;
     INSERT INTO credits_entry AS e (
         wallet_id, sequence, kind, source, destination, amount, balance_after, held_after,
@@ -38,17 +42,17 @@ BEGIN
     )
     ON CONFLICT ON CONSTRAINT one_movement_for_each_reference DO NOTHING
     RETURNING e.id INTO entry_id;
-    IF FOUND THEN
-        IF balance_after <= credits_low_threshold() THEN
-            PERFORM credits_note_balance(asked_wallet, balance_after + asked_amount, balance_after);
-        END IF;
-        RETURN NEXT;
-    ELSE
+    IF NOT FOUND THEN
         UPDATE credits_wallet w
         SET balance = w.balance + asked_amount, draw_left = w.draw_left + asked_amount,
             charged = w.charged - asked_amount, entries = w.entries - 1
         WHERE w.id = asked_wallet;
+        RETURN NULL;
     END IF;
+    IF balance_after <= credits_low_threshold() THEN
+        PERFORM credits_note_balance(asked_wallet, balance_after + asked_amount, balance_after);
+    END IF;
+    RETURN ARRAY[entry_id, sequence, balance_after, held_after];
 END
 $$;
 
