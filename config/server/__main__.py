@@ -1,5 +1,6 @@
 """``python -m config.server`` serves on HOST and PORT until SIGTERM or Ctrl-C, and then finishes what runs."""
 
+import logging
 import os
 import socket
 from pathlib import Path
@@ -15,6 +16,8 @@ from config.server.listener import listen
 def main() -> None:
     """Opens the port first: a second server on it must not touch the first one's files."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    # What Python warns of goes where the log goes, as JSON.
+    logging.captureWarnings(True)
     listener = _listener()
     prepare_metrics(settings.VAR_DIR / "metrics" / str(settings.PORT))
     serve(listener, settings)
