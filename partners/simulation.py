@@ -7,12 +7,10 @@ from django.http import HttpRequest
 
 from errors_docs.catalogues import catalogue_for
 from errors_docs.exceptions import (
-    AddressNotAllowed,
     ConflictingKeys,
     DomainError,
     EndpointNotFound,
     FieldProblem,
-    InsufficientScope,
     InvalidHost,
     InvalidKey,
     MethodNotAllowed,
@@ -30,10 +28,8 @@ from partners.modes import TEST
 HEADER: Final = "X-Simulate-Error"
 #: Live, these come before a request is counted: they say nothing of the rate limit.
 UNCOUNTED: Final = (
-    AddressNotAllowed,
     ConflictingKeys,
     EndpointNotFound,
-    InsufficientScope,
     InvalidHost,
     InvalidKey,
     MethodNotAllowed,
