@@ -5,7 +5,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from errors_docs.catalogue import Entry
@@ -17,6 +16,7 @@ from partners.modes import TEST
 from tests.calls import Api, code, details, problems
 from tests.factories import enable_plan, give_credits, make_key, make_plan
 from tests.lifecycle.books import everything
+from tests.lifecycle.fault import failing
 from tests.lifecycle.shop import Shop, make_shop, path_of
 
 pytestmark = pytest.mark.django_db
@@ -217,9 +217,8 @@ def unsupported_media_type(shop: Shop) -> Any:
 
 
 def internal_error(shop: Shop) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE customers_customer RENAME TO gone")
-    return Api(shop.seller.key, crashes_are_answered=True).post("/customers", order(shop))
+    with failing("credits_entry"):
+        return Api(shop.seller.key, crashes_are_answered=True).post("/customers", order(shop))
 
 
 #: A real request for each code that a test can reach without a server, a report or a file.
