@@ -9,7 +9,7 @@ from tests.lifecycle.shop import make_shop, path_of
 
 pytestmark = pytest.mark.django_db
 
-#: Method, path after the customer's, body, statements. A refund asks which charges it may give back, and from which grants they came.
+#: Method, path after the customer's, body, statements. A refund asks which charges and grants it may give back to.
 COUNTS: list[tuple[str, str, Any, int]] = [
     ("patch", "", {"name": "Ada"}, 8),
     ("patch", "", {"seats": 3}, 8),
