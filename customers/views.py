@@ -90,7 +90,7 @@ class QuoteView(PartnerView):
     @operation(
         Operation(
             summary="Quote a customer",
-            description="What creating a customer with this body would cost; nothing is written. Only the order is needed.",
+            description="What a customer made with this body would cost. Nothing is written; the order is enough.",
             scope=CUSTOMERS_READ.name,
             body=QuoteInput,
             answer=QuoteAnswer,
