@@ -29,8 +29,8 @@ lint: .venv/.ready-dev ## Check style, types and the direction of imports
 check: .venv/.ready-dev ## Check the deployment settings, the migrations and both API schemas
 	@$(PY) -m config.launch check
 
-bench: .venv/.ready-dev ## Measure the server and the ledger beside their limits (args="…")
-	@$(PY) -m benchmarks $(args)
+bench: .venv/.ready-dev ## Measure the server and the ledger beside their limits, quickly (args="charge" for one)
+	@$(PY) -m benchmarks $(or $(args),all)
 
 clean: ## Remove the environment and caches; var/ with its data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -14,7 +14,7 @@ from benchmarks.database import prepared_database
 BENCHMARKS: Final = {
     "charge": "ledger.charge beside one raw statement that charges",
     "growth": "a charge and the last page of the history, at a thousand entries and at a million",
-    "account": "GET /account beside a bare WSGI application with one round trip",
+    "account": "GET /account beside a bare WSGI application with one round trip, and beside the usual stack",
     "server": "the shell beside a plain WSGI server, and latency beside badly behaved clients",
     "quota": "what an admitted request costs the database, by the quota of its rate limit",
     "renewals": "a day on which 100,000 subscriptions are due, beside raw statements, and one that is killed",

@@ -64,6 +64,8 @@ def callers(processes: int) -> Iterator[Callers]:
     running = [context.Process(target=_work, args=(theirs,), daemon=True) for _, theirs in ends]
     for process in running:
         process.start()
+    for ours, _ in ends:
+        ours.recv()
     try:
         yield Callers([ours for ours, _ in ends])
     finally:
@@ -75,6 +77,7 @@ def callers(processes: int) -> Iterator[Callers]:
 
 def _work(pipe: "Connection[Any, Any]") -> None:
     django.setup()
+    pipe.send("ready")
     while (job := pipe.recv()) is not None:
         pipe.send(_do(job))
 

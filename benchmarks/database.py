@@ -2,14 +2,17 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from typing import Final
+from urllib.parse import urlsplit
 
 import django
 import psycopg
 from django.core.management import call_command
 from django.db import connections
+from psycopg import sql
 
+from config import environment
 from config.launch.postgres import throwaway
 
 SETTINGS: Final = {
@@ -21,30 +24,40 @@ SETTINGS: Final = {
 
 @contextmanager
 def prepared_database() -> Iterator[str]:
-    """The server's version. Its settings are PostgreSQL's defaults: what is committed is on disk."""
-    given = os.environ.get("DATABASE_URL", "")
-    with nullcontext(given) if given else throwaway(options=()) as url:
+    """The server's version. Its settings are PostgreSQL's defaults: what is committed is on disk.
+
+    If DATABASE_URL names a server, that one gets a database more for the time of the benchmark.
+    """
+    given = os.environ.pop("DATABASE_URL", "")
+    with fresh_database(given) if given else throwaway(options=()) as url:
         os.environ.update({**SETTINGS, "DATABASE_URL": url})
         django.setup()
-        _connect_anew(url)
+        # Django has read the address of the first benchmark's database; the next one has another.
+        connections["default"].settings_dict.update(environment.database(url))
         call_command("migrate", verbosity=0)
         yield _version(url)
         connections.close_all()
-    if not given:
-        del os.environ["DATABASE_URL"]
+    del os.environ["DATABASE_URL"]
+    if given:
+        os.environ["DATABASE_URL"] = given
 
 
-def _connect_anew(url: str) -> None:
-    """Django read the address of the first benchmark's server; the next one has another."""
-    connections.close_all()
-    connections["default"].settings_dict.update(_parts(url))
-
-
-def _parts(url: str) -> dict[str, str]:
-    parts = psycopg.conninfo.conninfo_to_dict(url)
-    return {"NAME": str(parts["dbname"]), "HOST": str(parts.get("host", "")), "USER": str(parts.get("user", ""))}
+@contextmanager
+def fresh_database(url: str, *, template: bool = False) -> Iterator[str]:
+    """The address of one more database on a server: empty, or with what the one at ``url`` has. Dropped at the end."""
+    parts = urlsplit(url)
+    name = sql.Identifier(f"{parts.path.strip('/')}_benchmark")
+    drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)
+    model = sql.SQL(" TEMPLATE {}").format(sql.Identifier(parts.path.strip("/"))) if template else sql.SQL("")
+    with psycopg.connect(parts._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(drop)
+        server.execute(sql.SQL("CREATE DATABASE {}").format(name) + model)
+        try:
+            yield parts._replace(path=f"{parts.path}_benchmark").geturl()
+        finally:
+            server.execute(drop)
 
 
 def _version(url: str) -> str:
     with psycopg.connect(url) as connection:
-        return str(connection.info.server_version // 10_000) + "." + str(connection.info.server_version % 10_000)
+        return f"{connection.info.server_version // 10_000}.{connection.info.server_version % 10_000}"

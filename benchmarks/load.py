@@ -1,8 +1,10 @@
 """A lean HTTP client: one thread and many connections, so that it takes little of the processors under measurement."""
 
+import itertools
 import selectors
 import socket
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -33,8 +35,11 @@ def request(path: str, *headers: str) -> bytes:
     return "\r\n".join([f"GET {path} HTTP/1.1", "Host: localhost", *headers, "", ""]).encode()
 
 
-def measure(port: int, sent: bytes, *, connections: int, seconds: float) -> Round:
-    """Calls for so long on so many connections. Raises RuntimeError if a call fails; the first second isn't counted."""
+def measure(port: int, sent: bytes | Sequence[bytes], *, connections: int, seconds: float) -> Round:
+    """Calls for so long on so many connections. Raises RuntimeError if a call fails; the first second isn't counted.
+
+    ``sent``: the request, or requests to be sent in turn.
+    """
     drive(port, sent, connections=connections, seconds=SETTLE_SECONDS)
     load = drive(port, sent, connections=connections, seconds=seconds)
     if load.failed:
@@ -44,24 +49,24 @@ def measure(port: int, sent: bytes, *, connections: int, seconds: float) -> Roun
     return Round(count / seconds, ordered[count // 2] * 1000, ordered[count * 99 // 100] * 1000)
 
 
-def drive(port: int, sent: bytes, *, connections: int, seconds: float) -> Load:
+def drive(port: int, sent: bytes | Sequence[bytes], *, connections: int, seconds: float) -> Load:
     """As ``measure``, but tells of failures instead of raising."""
-    load = Load()
+    load, requests = Load(), itertools.cycle([sent] if isinstance(sent, bytes) else sent)
     with selectors.DefaultSelector() as selector:
         for _ in range(connections):
             caller = Connection(socket.create_connection(("127.0.0.1", port)))
             selector.register(caller.socket, selectors.EVENT_READ, caller)
-            _send(caller, sent)
+            _send(caller, next(requests))
         end = time.perf_counter() + seconds
         while time.perf_counter() < end and selector.get_map():
             for key, _ in selector.select(timeout=0.1):
-                _hear(key.data, sent, selector, load)
+                _hear(key.data, requests, selector, load)
         for key in list(selector.get_map().values()):
             key.data.socket.close()
     return load
 
 
-def _hear(caller: Connection, sent: bytes, selector: selectors.BaseSelector, load: Load) -> None:
+def _hear(caller: Connection, requests: Iterator[bytes], selector: selectors.BaseSelector, load: Load) -> None:
     piece = caller.socket.recv(262_144)
     caller.received += piece
     if not piece:
@@ -71,7 +76,7 @@ def _hear(caller: Connection, sent: bytes, selector: selectors.BaseSelector, loa
     elif _complete(caller.received):
         load.latencies.append(time.perf_counter() - caller.sent_at)
         load.failed += not caller.received.startswith(b"HTTP/1.1 200")
-        _send(caller, sent)
+        _send(caller, next(requests))
 
 
 def _send(caller: Connection, sent: bytes) -> None:
