@@ -58,6 +58,9 @@ def test_a_stop_under_load_cuts_no_request(migrated: str, tmp_path: Path) -> Non
 
 def test_a_killed_worker_is_replaced_and_the_service_goes_on(migrated: str, tmp_path: Path) -> None:
     with running(tmp_path, migrated) as server:
+        # It is ready as soon as the first of its two workers is.
+        while len(server.workers) < 2:
+            assert server.call(TEST + "cookies").status == 200
         before = server.workers
         os.kill(before[0], signal.SIGKILL)
         assert [server.call(TEST + "cookies").status for _ in range(50)] == [200] * 50
