@@ -71,8 +71,15 @@ class Running:
         return [int(child) for child in children if is_running(int(child))]
 
     def lines(self, **wanted: Any) -> list[dict[str, Any]]:
-        """The log's lines with these values."""
-        found = [orjson.loads(line) for line in self.log.read_bytes().splitlines() if line.startswith(b"{")]
+        """The log's lines with these values, once there is one: a line may be written just after its answer was sent."""
+        deadline = time.monotonic() + 10
+        while not (found := self._lines_now(wanted)) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return found
+
+    def _lines_now(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+        whole = [line for line in self.log.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
+        found = [orjson.loads(line) for line in whole if line.startswith(b"{")]
         return [line for line in found if wanted.items() <= line.items()]
 
     def close(self) -> None:
