@@ -71,7 +71,7 @@ class Running:
         return [int(child) for child in children if is_running(int(child))]
 
     def lines(self, **wanted: Any) -> list[dict[str, Any]]:
-        """The log's lines with these values, once there is one: a line may be written just after its answer was sent."""
+        """The log's lines with these values, once there is one: it may be written just after its answer was sent."""
         deadline = time.monotonic() + 10
         while not (found := self._lines_now(wanted)) and time.monotonic() < deadline:
             time.sleep(0.02)
