@@ -27,6 +27,7 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "dry delete": ("delete", "?dryRun=true", None),
     "dry order": ("patch", "?dryRun=true", {"seats": 2}),
     "read": ("get", "", None),
+    "usage": ("get", "/usage", None),
 }
 
 #: For each situation: the state that its refusals name, and what is refused.
@@ -36,7 +37,7 @@ REFUSED: dict[str, tuple[str, set[str]]] = {
     "past_due": ("past_due", {"order", "both", "same order", "dry order", "reactivate"}),
     "suspended": ("suspended", {"order", "both", "same order", "dry order", "suspend", "resend"}),
     "suspended_unpaid": ("suspended", {"order", "both", "same order", "dry order", "suspend", "resend"}),
-    "deleted": ("deleted", set(ACTS) - {"read"}),
+    "deleted": ("deleted", set(ACTS) - {"read", "usage"}),
 }
 
 PAIRS = [(situation, act) for situation in SITUATIONS for act in ACTS]
