@@ -164,6 +164,8 @@ INSTALLED_APPS = [
     "webhooks",
     "credits",
     "customers",
+    "imaging",
+    "generation",
     "config",
 ]
 

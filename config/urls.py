@@ -8,17 +8,23 @@ import api.urls
 import credits.urls
 import customers.urls
 import errors_docs.urls
+import generation.urls
+import imaging.urls
 import partners.urls
+import webhooks.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
 
 partner_api: list[URLPattern | URLResolver] = [
     *partners.urls.partner_api,
     *credits.urls.partner_api,
     *customers.urls.partner_api,
+    *imaging.urls.partner_api,
+    *webhooks.urls.partner_api,
     *api.urls.partner_api,
 ]
 
 workspace_api: list[URLPattern | URLResolver] = [
+    *generation.urls.workspace_api,
     *api.urls.workspace_api,
 ]
 

@@ -1,0 +1,5 @@
+"""Endpoints of the Workspace API."""
+
+from django.urls import URLPattern
+
+workspace_api: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""Endpoints of studies and reports."""
+
+from django.urls import URLPattern
+
+partner_api: list[URLPattern] = []
