@@ -36,7 +36,7 @@ PRICE: Final = 10_00
 SMALL_PARTNER: Final = 100
 POOR_ONE_IN: Final = 50
 POOR_PAYS_FOR: Final = 40
-#: The day on which all are due, and the next one.
+#: The day on which all are due, and the next one: counted from the 31st, the last of February.
 DAYS: Final = ("2026-01-31T03:00:00+00:00", "2026-02-28T03:00:00+00:00")
 PARTNERS: Final = """
 WITH tier AS (
@@ -68,10 +68,10 @@ customer AS (
     FROM numbered JOIN partners_account a ON a.public_id = 'acc_' || partner
     RETURNING id
 )
-INSERT INTO customers_subscription (customer_id, plan_id, status, seats, ai_lens_medical, add_ons, cost, period_number,
-    revision, period_start, period_end, anchor_day, is_paid, next_charge_at)
-SELECT customer.id, plan.id, 'active', 1, false, '{}', %(price)s, 1, 0,
-    %(day)s::timestamptz - interval '1 month', %(day)s::timestamptz, 31, true, %(day)s::timestamptz
+INSERT INTO customers_subscription (customer_id, plan_id, status, seats, ai_lens_medical, add_ons, cost, prices,
+    period_number, revision, period_start, period_end, anchor, is_paid, next_charge_at)
+SELECT customer.id, plan.id, 'active', 1, false, '{}', %(price)s, '{}', 1, 0,
+    %(day)s::timestamptz - interval '1 month', %(day)s::timestamptz, %(anchor)s::timestamptz, true, %(day)s::timestamptz
 FROM customer, credits_plan plan
 """
 LEAST_TABLES: Final = """
@@ -128,7 +128,7 @@ def fill(count: int) -> None:
     """So many subscriptions that are due on the first day, and credits for two days."""
     large = count // 10
     values: dict[str, int | str] = {"large": large, "small": SMALL_PARTNER, "subscriptions": count, "price": PRICE}
-    values["day"] = DAYS[0]
+    values["day"], values["anchor"] = DAYS[0], "2025-12-31T03:00:00+00:00"
     with connection.cursor() as cursor:
         cursor.execute("SET synchronous_commit = off")
         cursor.execute(PARTNERS, {"partners": 1 + _small_partners(count)})

@@ -43,9 +43,9 @@ WITH customer AS (
 ),
 subscription AS (
     INSERT INTO customers_subscription (customer_id, plan_id, status, seats, ai_lens_medical, add_ons, cost,
-        period_number, revision, period_start, period_end, anchor_day, is_paid)
+        prices, period_number, revision, period_start, period_end, anchor, is_paid)
     SELECT c.id, plan.id, CASE WHEN n %% 20 = 3 THEN 'past_due' ELSE 'active' END, 1, false, '{}', plan.price,
-        1, 0, now(), now() + interval '1 month', 1, true
+        '{}', 1, 0, now(), now() + interval '1 month', now(), true
     FROM customer c, credits_plan plan WHERE plan.slug = 'starter'
 )
 INSERT INTO customers_usage (customer_id, storage_bytes, devices, files, studies, reports)

@@ -1,7 +1,7 @@
 """What an order costs a partner at wholesale, and whether it may be ordered at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypedDict
 
@@ -54,17 +54,36 @@ class AddOnPrices:
 
 
 @dataclass(frozen=True)
+class Prices:
+    """What one unit of everything in an order costs for a period, before the discount; amounts in hundredths."""
+
+    plan: int
+    ai_lens_medical: int
+    add_ons: Mapping[str, int]
+    discount_percent: Decimal
+
+
+@dataclass(frozen=True)
 class Quote:
-    """The plan of an order and what one period of it costs."""
+    """The plan of an order, its prices, and what one period of it costs."""
 
     plan: Plan
+    prices: Prices
     breakdown: CostBreakdown
 
 
-def quote(*, account_id: int, discount_percent: Decimal, order: Order, held_plan: str = "") -> Quote:
+def quote(
+    *,
+    account_id: int,
+    discount_percent: Decimal,
+    order: Order,
+    held_plan: str = "",
+    fixed: Prices | None = None,
+) -> Quote:
     """The cost of an order. Raises PlanNotFound or PlanNotEnabled; one query, two if add-ons are ordered.
 
-    ``held_plan`` is the plan that the customer has: it may keep it, though nobody could order it any more.
+    ``held_plan`` is the plan that the customer has: it may keep it, though nobody could order it any more. ``fixed``
+    are prices of the ordered plan that hold still, whatever they have become since.
     """
     plan = sellable_plans(account_id, held_plan).filter(slug=order.plan_id).first()
     if plan is None:
@@ -75,7 +94,10 @@ def quote(*, account_id: int, discount_percent: Decimal, order: Order, held_plan
     missing += [name for name in wanted if not _is_priced(prices.get(name))]
     if missing:
         raise PlanNotEnabled(plan_id=plan.slug, missing=missing)
-    return Quote(plan, cost(plan, order, prices, discount_percent))
+    wholesale = {name: prices[name].wholesale for name in wanted}
+    current = Prices(plan.price, plan.ai_lens_medical_price, wholesale, discount_percent)
+    counted = current if fixed is None else replace(fixed, add_ons={**wholesale, **fixed.add_ons})
+    return Quote(plan, counted, cost(order, counted))
 
 
 def sellable_plans(account_id: int, held_plan: str = "") -> "QuerySet[SellablePlan]":
@@ -99,11 +121,16 @@ def add_on_prices(account_id: int, names: Sequence[str] = ADD_ON_NAMES) -> dict[
     return {name: AddOnPrices(*prices) for name, *prices in rows.values_list("add_on", "price", "retail")}
 
 
-def cost(plan: Plan, order: Order, prices: Mapping[str, AddOnPrices], discount_percent: Decimal) -> CostBreakdown:
+def wholesale_add_on_prices() -> dict[str, int]:
+    """The price of one unit of every add-on that has one."""
+    return dict(AddOnPrice.objects.values_list("add_on", "price"))
+
+
+def cost(order: Order, prices: Prices) -> CostBreakdown:
     """(plan + aiLensMedical) * seats + add-ons, each component at the discount and rounded once, half up to 0.01."""
-    lens = plan.ai_lens_medical_price * order.seats if order.ai_lens_medical else 0
-    add_ons = sum(units * prices[name].wholesale for name, units in order.ordered_add_ons.items())
-    parts = [discounted(full, discount_percent) for full in (plan.price * order.seats, add_ons, lens)]
+    lens = prices.ai_lens_medical * order.seats if order.ai_lens_medical else 0
+    add_ons = sum(units * prices.add_ons[name] for name, units in order.ordered_add_ons.items())
+    parts = [discounted(full, prices.discount_percent) for full in (prices.plan * order.seats, add_ons, lens)]
     return CostBreakdown(base_plan_cost=parts[0], add_on_cost=parts[1], ai_lens_medical_cost=parts[2], total=sum(parts))
 
 

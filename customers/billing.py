@@ -1,7 +1,6 @@
 """How a subscription's money is named and moved. Every movement of a period starts with the same name, so that a refund
 finds what was charged for it."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -18,30 +17,42 @@ from errors_docs.money import as_credits
 FORMULA = "(plan + aiLensMedical) * seats + sum(addOn units * price), each component less the tier's discount"
 
 
-def period_name(subscription: Subscription) -> str:
+def period_name(customer_id: str, period_number: int) -> str:
     """What the references of a period's movements begin with."""
-    return f"customer:{subscription.customer.public_id}:p{subscription.period_number}:"
+    return f"customer:{customer_id}:p{period_number}:"
 
 
-def charge_reference(subscription: Subscription) -> str:
-    """The name of the movement that the subscription's last change, or its period's start, caused."""
-    return f"{period_name(subscription)}r{subscription.revision}"
+def charge_reference(customer_id: str, period_number: int, revision: int = 0) -> str:
+    """The name of the movement that a period's start caused, or one of the changes in it."""
+    return f"{period_name(customer_id, period_number)}r{revision}"
 
 
 def order_in_words(plan_name: str, seats: int) -> str:
     return f"{plan_name}, 1 seat" if seats == 1 else f"{plan_name}, {seats} seats"
 
 
-def facts_of(quoted: Quote, order: Order, discount_percent: Decimal) -> dict[str, Any]:
+def order_of(subscription: Subscription) -> Order:
+    """What the subscription has now."""
+    return Order(
+        plan_id=subscription.plan.slug,
+        seats=subscription.seats,
+        add_ons=subscription.add_ons,
+        ai_lens_medical=subscription.ai_lens_medical,
+    )
+
+
+def facts_of(quoted: Quote, order: Order) -> dict[str, Any]:
     """What a period's cost was computed from, as the history shows it: amounts in credits."""
+    prices = quoted.prices
     return {
         "formula": FORMULA,
         "planId": quoted.plan.slug,
-        "planPrice": as_credits(quoted.plan.price),
-        "aiLensMedicalPrice": as_credits(quoted.plan.ai_lens_medical_price if order.ai_lens_medical else 0),
+        "planPrice": as_credits(prices.plan),
+        "aiLensMedicalPrice": as_credits(prices.ai_lens_medical if order.ai_lens_medical else 0),
         "seats": order.seats,
         "addOns": order.ordered_add_ons,
-        "discountPercent": str(discount_percent),
+        "addOnPrices": {name: as_credits(prices.add_ons[name]) for name in order.ordered_add_ons},
+        "discountPercent": str(prices.discount_percent),
         "breakdown": to_json(quoted.breakdown, CostBreakdown),
     }
 
@@ -55,7 +66,7 @@ def charge_subscription(
     asked = Charge(
         wallet_id=wallet_id,
         amount=amount,
-        reference=charge_reference(subscription),
+        reference=_reference(subscription),
         description=description,
         customer_id=subscription.customer.public_id,
         facts=facts,
@@ -72,7 +83,7 @@ def refund_subscription(
         part = min(amount, entry.amount - (entry.refunded or 0))
         if part > 0:
             note = Note(
-                reference=f"{charge_reference(subscription)}:refund:{len(movements)}",
+                reference=f"{_reference(subscription)}:refund:{len(movements)}",
                 description=description,
                 customer_id=subscription.customer.public_id,
                 facts=facts,
@@ -83,12 +94,16 @@ def refund_subscription(
     return movements
 
 
+def _reference(subscription: Subscription) -> str:
+    return charge_reference(subscription.customer.public_id, subscription.period_number, subscription.revision)
+
+
 def _charges_of_period(subscription: Subscription, wallet_id: int) -> Any:
     named = Entry.objects.filter(
         wallet_id=wallet_id,
         customer_id=subscription.customer.public_id,
         kind=Kind.CHARGE,
-        reference__startswith=period_name(subscription),
+        reference__startswith=period_name(subscription.customer.public_id, subscription.period_number),
     )
     return named.annotate(refunded=Sum("followers__amount", filter=Q(followers__kind=Kind.REFUND))).order_by(
         "-sequence"

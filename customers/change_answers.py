@@ -21,6 +21,7 @@ class ChangeAnswer:
     old_cost: Annotated[Money, "what a whole period cost before"]
     new_cost: Annotated[Money, "what a whole period costs now"]
     remaining_fraction: Annotated[float, "the part of the running period that is left, from 0 to 1"]
+    new_remaining_fraction: Annotated[float, "the same of the new plan's period; it differs if the plan has another"]
     amount: Annotated[Money, "what moved: charged if positive, refunded if negative"]
     balance_after: Annotated[Money | None, "your balance after it; null if nothing moved"]
     dry_run: Annotated[bool, "true: nothing was written"]
@@ -66,6 +67,7 @@ def change_answer(change: Change, *, dry_run: bool) -> ChangeAnswer:
         old_cost=change.old_cost,
         new_cost=change.new_cost,
         remaining_fraction=change.left.fraction,
+        new_remaining_fraction=change.new_left.fraction,
         amount=change.amount,
         balance_after=balance_after(change.movements),
         dry_run=dry_run,

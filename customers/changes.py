@@ -3,23 +3,35 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from credits.ledger import Movement
 from credits.pricing import Order, Quote, quote
-from customers.billing import charge_subscription, facts_of, order_in_words, refund_subscription, short_of
+from customers.billing import (
+    charge_subscription,
+    facts_of,
+    order_in_words,
+    order_of,
+    refund_subscription,
+    short_of,
+)
+from customers.held_prices import as_stored, held_prices
 from customers.listing import locked_customer
 from customers.models import Customer, Subscription
-from customers.periods import period_end
+from customers.periods import Span, period_at
 from customers.proration import Remainder, remainder
 from customers.states import Act, refuse_unless_allowed
 from errors_docs.exceptions import CustomerExists, InsufficientCredits
 from errors_docs.money import as_credits
 from partners.caller import Caller, PartnerTerms
 from partners.spending import count_spending
+
+FORMULA: Final = (
+    "round(newCost * newSecondsLeft / newSecondsInPeriod) - round(oldCost * oldSecondsLeft / oldSecondsInPeriod)"
+)
 
 ORDER_FIELDS = frozenset({"plan_id", "seats", "add_ons", "ai_lens_medical"})
 
@@ -32,6 +44,7 @@ class Change:
     old_cost: int
     new_cost: int
     left: Remainder
+    new_left: Remainder
     amount: int
     movements: list[Movement]
 
@@ -77,89 +90,81 @@ def _change_order(
     before = order_of(subscription)
     after = _changed(before, fields)
     if after == before:
-        return Change(customer, subscription.cost, subscription.cost, left, 0, [])
+        return Change(customer, subscription.cost, subscription.cost, left, left, 0, [])
     quoted = quote(
         account_id=customer.account_id,
         discount_percent=terms.discount_percent,
         order=after,
         held_plan=subscription.plan.slug,
+        fixed=held_prices(subscription, after.plan_id),
     )
     try:
-        return _move_money(customer, wallet_id, after, quoted, _Moment(caller, terms, left, now))
+        return _move_money(customer, wallet_id, after, quoted, _Moment(caller, left, now))
     except InsufficientCredits as short:
         raise short_of(short, quoted) from short
 
 
 @dataclass(frozen=True)
 class _Moment:
-    """Who asks for a change, when, and on which terms."""
+    """Who asks for a change, when, and what was left of the period then."""
 
     caller: Caller
-    terms: PartnerTerms
     left: Remainder
     now: datetime.datetime
 
 
 def _move_money(customer: Customer, wallet_id: int, after: Order, quoted: Quote, at: _Moment) -> Change:
+    """Nothing moves in a trial, or once the period is over: what is held then is charged when the next one begins."""
     subscription = customer.subscription
     old_cost, new_cost = subscription.cost, quoted.breakdown.total
-    new_period = subscription.is_paid and quoted.plan.period != subscription.plan.period
-    unused = at.left.worth(old_cost) if subscription.is_paid else 0
-    owed = new_cost if new_period else at.left.worth(new_cost) if subscription.is_paid else 0
+    span = _span(subscription, quoted, at.now)
+    new_left = remainder(span.start, span.end, at.now)
+    unused, owed = (at.left.worth(old_cost), new_left.worth(new_cost)) if subscription.is_paid else (0, 0)
     # Before any money moves, as everywhere: two orders of locks could wait for each other.
     count_spending(at.caller, owed - unused)
-    facts = {
-        **facts_of(quoted, after, at.terms.discount_percent),
-        "proration": {
-            "formula": "round(newCost * left / period) - round(oldCost * left / period)",
-            "oldCost": as_credits(old_cost),
-            "newCost": as_credits(new_cost),
-            "secondsLeft": at.left.seconds,
-            "secondsInPeriod": at.left.period_seconds,
-            "newPeriod": new_period,
-        },
-    }
-    words = order_in_words(quoted.plan.name, after.seats)
+    facts = {**facts_of(quoted, after), "proration": _proration(old_cost, new_cost, at.left, new_left)}
+    words = f"Changed to {order_in_words(quoted.plan.name, after.seats)}"
     subscription.revision += 1
-    movements: list[Movement] = []
-    if new_period:
-        movements += refund_subscription(subscription, wallet_id, unused, "Unused part of the period before", facts)
-        _begin_period(subscription, quoted, at.now)
-        movements += charge_subscription(subscription, wallet_id, owed, f"{words}, new period", facts)
-    elif owed > unused:
-        movements += charge_subscription(subscription, wallet_id, owed - unused, f"Changed to {words}", facts)
-    elif owed < unused:
-        movements += refund_subscription(subscription, wallet_id, unused - owed, f"Changed to {words}", facts)
-    _store(subscription, after, quoted)
-    return Change(customer, old_cost, new_cost, at.left, owed - unused, movements)
+    if owed > unused:
+        movements = charge_subscription(subscription, wallet_id, owed - unused, words, facts)
+    else:
+        movements = refund_subscription(subscription, wallet_id, unused - owed, words, facts)
+    _store(subscription, after, quoted, span)
+    return Change(customer, old_cost, new_cost, at.left, new_left, owed - unused, movements)
 
 
-def _begin_period(subscription: Subscription, quoted: Quote, now: datetime.datetime) -> None:
-    """A plan of another period starts anew at once: a year can't be charged by a month's remainder."""
-    subscription.period_number += 1
-    subscription.revision = 0
-    subscription.period_start, subscription.period_end = now, period_end(now, quoted.plan.period)
-    subscription.anchor_day = now.day
-    subscription.next_charge_at = subscription.period_end
+def _span(subscription: Subscription, quoted: Quote, now: datetime.datetime) -> Span:
+    """A plan of another period lasts to the end of that period, counted from the same anchor as all others."""
+    running = subscription.is_paid and now < subscription.period_end
+    if running and quoted.plan.period != subscription.plan.period:
+        return period_at(subscription.anchor, quoted.plan.period, now)
+    return Span(subscription.period_start, subscription.period_end)
 
 
-def _store(subscription: Subscription, after: Order, quoted: Quote) -> None:
+def _proration(old_cost: int, new_cost: int, left: Remainder, new_left: Remainder) -> dict[str, Any]:
+    """What the amount was computed from, as the history shows it."""
+    return {
+        "formula": FORMULA,
+        "oldCost": as_credits(old_cost),
+        "newCost": as_credits(new_cost),
+        "oldSecondsLeft": left.seconds,
+        "oldSecondsInPeriod": left.period_seconds,
+        "newSecondsLeft": new_left.seconds,
+        "newSecondsInPeriod": new_left.period_seconds,
+    }
+
+
+def _store(subscription: Subscription, after: Order, quoted: Quote, span: Span) -> None:
+    if subscription.next_charge_at is not None:
+        subscription.next_charge_at = span.end
+    subscription.period_start, subscription.period_end = span.start, span.end
+    subscription.prices = {**subscription.prices, **as_stored(quoted)}
     subscription.plan = quoted.plan
     subscription.seats = after.seats
     subscription.add_ons = after.ordered_add_ons
     subscription.ai_lens_medical = after.ai_lens_medical
     subscription.cost = quoted.breakdown.total
     subscription.save()
-
-
-def order_of(subscription: Subscription) -> Order:
-    """What the subscription has now."""
-    return Order(
-        plan_id=subscription.plan.slug,
-        seats=subscription.seats,
-        add_ons=subscription.add_ons,
-        ai_lens_medical=subscription.ai_lens_medical,
-    )
 
 
 def _changed(before: Order, fields: Mapping[str, Any]) -> Order:

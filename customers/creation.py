@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from api.statements import run, sql_beside
-from credits import ledger
-from credits.ledger import Charge, Movement
+from credits.ledger import Movement
 from credits.pricing import Order, Quote, quote
-from customers.billing import charge_reference, facts_of, order_in_words, short_of
+from customers.billing import charge_subscription, facts_of, order_in_words, short_of
+from customers.held_prices import as_stored
 from customers.models import (
     Customer,
     Organization,
@@ -24,7 +24,7 @@ from customers.models import (
     new_customer_id,
     new_organization_id,
 )
-from customers.periods import period_end
+from customers.periods import period_at
 from customers.tasks import send_welcome_mail
 from errors_docs.exceptions import CannotSell, CustomerExists, InsufficientCredits, TrialExpired
 from partners.caller import Caller, PartnerTerms
@@ -96,9 +96,10 @@ def _insert(caller: Caller, profile: Profile, order: Order, quoted: Quote, trial
         "ai_lens_medical": subscription.ai_lens_medical,
         "add_ons": orjson.dumps(subscription.add_ons).decode(),
         "cost": subscription.cost,
+        "prices": orjson.dumps(subscription.prices).decode(),
         "period_start": subscription.period_start,
         "period_end": subscription.period_end,
-        "anchor_day": subscription.anchor_day,
+        "anchor": subscription.anchor,
         "is_paid": subscription.is_paid,
         "trial_ends_at": subscription.trial_ends_at,
     }
@@ -119,9 +120,10 @@ def first_subscription(order: Order, quoted: Quote, trial_days: int) -> Subscrip
         ai_lens_medical=order.ai_lens_medical,
         add_ons=order.ordered_add_ons,
         cost=quoted.breakdown.total,
+        prices=as_stored(quoted),
         period_start=now,
-        period_end=trial_ends_at or period_end(now, quoted.plan.period),
-        anchor_day=(trial_ends_at or now).day,
+        period_end=trial_ends_at or period_at(now, quoted.plan.period, now).end,
+        anchor=trial_ends_at or now,
         is_paid=trial_ends_at is None,
         trial_ends_at=trial_ends_at,
     )
@@ -145,21 +147,14 @@ def _as_inserted(
 
 
 def _charge(caller: Caller, wallet_id: int, customer: Customer, order: Order, quoted: Quote) -> Movement | None:
-    subscription, cost = customer.subscription, quoted.breakdown
-    if not subscription.is_paid or cost.total == 0:
+    if not customer.subscription.is_paid:
         return None
-    assert caller.partner is not None
-    count_spending(caller, cost.total)
+    count_spending(caller, quoted.breakdown.total)
+    words = f"{order_in_words(quoted.plan.name, order.seats)}, first {quoted.plan.period}"
     try:
-        return ledger.charge(
-            Charge(
-                wallet_id=wallet_id,
-                amount=cost.total,
-                reference=charge_reference(subscription),
-                description=f"{order_in_words(quoted.plan.name, order.seats)}, first {quoted.plan.period}",
-                customer_id=customer.public_id,
-                facts=facts_of(quoted, order, caller.partner.discount_percent),
-            )
+        moved = charge_subscription(
+            customer.subscription, wallet_id, quoted.breakdown.total, words, facts_of(quoted, order)
         )
     except InsufficientCredits as short:
         raise short_of(short, quoted) from short
+    return moved[0] if moved else None

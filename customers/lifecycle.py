@@ -6,10 +6,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from credits.ledger import Movement
-from customers.billing import charge_subscription, order_in_words, refund_subscription
+from credits.pricing import Order, Quote, wholesale_add_on_prices
+from customers.billing import charge_subscription, facts_of, order_in_words, order_of, refund_subscription
+from customers.held_prices import as_stored, quote_next_period
 from customers.listing import locked_customer
 from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus
-from customers.periods import period_end
+from customers.periods import period_at
 from customers.proration import Remainder, remainder
 from customers.states import Act, refuse_unless_allowed
 from customers.tasks import send_welcome_mail
@@ -75,23 +77,27 @@ def _reactivate(caller: Caller, customer: Customer, wallet_id: int) -> list[Move
         subscription.next_charge_at = subscription.period_end
         subscription.save(update_fields=["status", "next_charge_at"])
         return []
-    count_spending(caller, subscription.cost)
-    return _begin_anew(subscription, wallet_id)
+    assert caller.partner is not None
+    order = order_of(subscription)
+    quoted = quote_next_period(
+        subscription.plan, order, caller.partner.discount_percent, wholesale_add_on_prices(), subscription.prices
+    )
+    count_spending(caller, quoted.breakdown.total)
+    return _begin_anew(subscription, wallet_id, order, quoted)
 
 
-def _begin_anew(subscription: Subscription, wallet_id: int) -> list[Movement]:
+def _begin_anew(subscription: Subscription, wallet_id: int, order: Order, quoted: Quote) -> list[Movement]:
     now = timezone.now()
     subscription.period_number += 1
     subscription.revision = 0
-    subscription.period_start, subscription.period_end = now, period_end(now, subscription.plan.period)
-    subscription.anchor_day = now.day
+    subscription.anchor = subscription.period_start = now
+    subscription.period_end = period_at(now, subscription.plan.period, now).end
+    subscription.cost, subscription.prices = quoted.breakdown.total, as_stored(quoted)
     subscription.is_paid, subscription.unpaid_since = True, None
     subscription.next_charge_at = subscription.period_end
     subscription.save()
     words = f"{order_in_words(subscription.plan.name, subscription.seats)}, reactivated"
-    return charge_subscription(
-        subscription, wallet_id, subscription.cost, words, {"periodCost": as_credits(subscription.cost)}
-    )
+    return charge_subscription(subscription, wallet_id, subscription.cost, words, facts_of(quoted, order))
 
 
 def delete_customer(*, caller: Caller, wallet_id: int, customer_id: str, dry_run: bool) -> Deletion:

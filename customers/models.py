@@ -103,15 +103,17 @@ class Subscription(models.Model):
     ai_lens_medical = models.BooleanField(default=False)
     #: {"hotStorageUnits": 2, …}: only what was ordered.
     add_ons = models.JSONField(default=dict)
-    #: Hundredths of a credit for one whole period, as quoted when it was last changed.
+    #: Hundredths of a credit for one whole period: the running one's, or of what is unpaid the one to be paid.
     cost = models.BigIntegerField()
+    #: Unit prices that hold until the period ends, by plan id (customers/held_prices.py).
+    prices = models.JSONField(default=dict)
     #: Which period is running, counted from 1, and how often the order was changed in it: together the charge's name.
     period_number = models.PositiveIntegerField(default=1)
     revision = models.PositiveIntegerField(default=0)
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
-    #: The day of the month on which periods end, where the month has it.
-    anchor_day = models.PositiveSmallIntegerField()
+    #: From where periods are counted (customers/periods.py): the beginning of the first that is to be paid.
+    anchor = models.DateTimeField()
     #: The running period is paid; a trial and a period past due are not.
     is_paid = models.BooleanField(default=False)
     #: When to charge next: the period's end, or the next try of what is past due. Empty: not to be charged.

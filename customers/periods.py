@@ -1,16 +1,42 @@
-"""Calendar periods: one that began on the 31st ends on the last day of a shorter month, and finds back to the 31st."""
+"""Calendar periods. All of a subscription are counted from one anchor, so that nothing else decides which of them a
+moment falls into: from a month to a year and back is the same month again.
+
+One that began on the 31st ends on the last day of a shorter month, and finds back to the 31st.
+"""
 
 import calendar
 import datetime
+from dataclasses import dataclass
 
 from credits.models.plan import Period
 
 MONTHS = {Period.MONTH: 1, Period.YEAR: 12}
 
 
-def period_end(start: datetime.datetime, period: str, anchor_day: int | None = None) -> datetime.datetime:
-    """One period after ``start``, at the same time, on ``anchor_day`` (default: the start's) or the month's last."""
-    month_index = start.year * 12 + start.month - 1 + MONTHS[Period(period)]
-    year, month = divmod(month_index, 12)
-    day = min(anchor_day or start.day, calendar.monthrange(year, month + 1)[1])
-    return start.replace(year=year, month=month + 1, day=day)
+@dataclass(frozen=True)
+class Span:
+    """A period: from its start to just before its end."""
+
+    start: datetime.datetime
+    end: datetime.datetime
+
+
+def period_at(anchor: datetime.datetime, period: str, moment: datetime.datetime) -> Span:
+    """The period, counted from ``anchor``, that ``moment`` falls into."""
+    length = MONTHS[Period(period)]
+    months = (moment.year - anchor.year) * 12 + moment.month - anchor.month
+    begun = months // length * length
+    if _months_after(anchor, begun) > moment:
+        begun -= length
+    return Span(_months_after(anchor, begun), _months_after(anchor, begun + length))
+
+
+def period_from(anchor: datetime.datetime, period: str, start: datetime.datetime) -> tuple[datetime.datetime, Span]:
+    """The period that begins at ``start``, and its anchor: the given one if it has a period that begins there."""
+    counted = period_at(anchor, period, start)
+    return (anchor, counted) if counted.start == start else (start, period_at(start, period, start))
+
+
+def _months_after(anchor: datetime.datetime, months: int) -> datetime.datetime:
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    return anchor.replace(year=year, month=month + 1, day=min(anchor.day, calendar.monthrange(year, month + 1)[1]))

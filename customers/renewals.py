@@ -7,19 +7,24 @@ reference (customer and period number) would make a second one a replay of the f
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, NamedTuple
 
+import orjson
 from django.db import transaction
 from django.utils import timezone
 
 from api.statements import run, sql_beside
 from credits import ledger
 from credits.ledger import Charge
-from customers.billing import order_in_words
+from credits.models import Plan
+from credits.pricing import Order, Quote, wholesale_add_on_prices
+from customers.billing import charge_reference, facts_of, order_in_words
+from customers.held_prices import as_stored, quote_next_period
 from customers.models import Customer, CustomerStatus, SubscriptionStatus
-from customers.periods import period_end
+from customers.periods import Span, period_from
 from errors_docs.exceptions import InsufficientCredits
-from errors_docs.money import as_credits
 
 BATCH: Final = 500
 #: What is past due is tried again once a day, for a week; then the customer is suspended.
@@ -34,6 +39,7 @@ CLAIM_PAYABLE: Final = CLAIM.format(
 )
 RENEWED: Final = sql_beside(__file__, "renewed.sql")
 UNPAID: Final = sql_beside(__file__, "unpaid.sql")
+OWED: Final = sql_beside(__file__, "owed.sql")
 
 
 class Claimed(NamedTuple):
@@ -44,15 +50,29 @@ class Claimed(NamedTuple):
     customer_id: str
     status: str
     seats: int
-    cost: int
+    ai_lens_medical: bool
+    add_ons: str
+    prices: str
     period_number: int
     period_end: datetime.datetime
-    anchor_day: int
-    unpaid_since: datetime.datetime | None
-    plan_name: str
-    plan_period: str
+    anchor: datetime.datetime
+    plan_pk: int
+    discount_percent: Decimal
     wallet_id: int
     available: int
+
+
+@dataclass(frozen=True)
+class Due:
+    """A claimed subscription, what is ordered, and what its next period costs."""
+
+    claimed: Claimed
+    order: Order
+    quoted: Quote
+
+    @property
+    def cost(self) -> int:
+        return self.quoted.breakdown.total
 
 
 def renew_due(now: datetime.datetime | None = None) -> int:
@@ -76,75 +96,112 @@ def _renew_batch(now: datetime.datetime) -> int:
     due = _claimed(CLAIM_DUE, now)
     paid = _charge(due)
     _begin_next_periods(paid, now)
-    _mark_unpaid({one.id for one in due} - {one.id for one in paid}, now)
+    _mark_unpaid(_without(due, paid), now)
     return len(due)
 
 
 @transaction.atomic
 def _resume_batch(now: datetime.datetime) -> int:
     """Who is not paid even now keeps the day of its next try."""
-    paid = _charge(_claimed(CLAIM_PAYABLE, now))
+    due = _claimed(CLAIM_PAYABLE, now)
+    paid = _charge(due)
     _begin_next_periods(paid, now)
+    unpaid = _without(due, paid)
+    if unpaid:
+        run(OWED, {"ids": [one.claimed.id for one in unpaid], "costs": [one.cost for one in unpaid]})
     return len(paid)
 
 
-def _claimed(claim: str, now: datetime.datetime) -> list[Claimed]:
+def _claimed(claim: str, now: datetime.datetime) -> list[Due]:
     """Locks a batch that no other worker has; whoever is being changed just now waits for the next run."""
-    return [Claimed._make(row) for row in run(claim, {"now": now, "batch": BATCH})]
+    claimed = [Claimed._make(row) for row in run(claim, {"now": now, "batch": BATCH})]
+    plans, add_ons = Plan.objects.in_bulk({one.plan_pk for one in claimed}), wholesale_add_on_prices()
+    return [_priced(one, plans[one.plan_pk], add_ons) for one in claimed]
 
 
-def _charge(claimed: Sequence[Claimed]) -> list[Claimed]:
+def _priced(one: Claimed, plan: Plan, add_ons: dict[str, int]) -> Due:
+    # Django's connections hand jsonb out as text.
+    order = Order(
+        plan_id=plan.slug,
+        seats=one.seats,
+        add_ons=orjson.loads(one.add_ons),
+        ai_lens_medical=one.ai_lens_medical,
+    )
+    return Due(one, order, quote_next_period(plan, order, one.discount_percent, add_ons, orjson.loads(one.prices)))
+
+
+def _without(due: Sequence[Due], paid: Sequence[Due]) -> list[Due]:
+    done = {one.claimed.id for one in paid}
+    return [one for one in due if one.claimed.id not in done]
+
+
+def _charge(due: Sequence[Due]) -> list[Due]:
     """Charges in the order of the claims; those that are paid. What costs nothing is paid without a movement."""
-    affordable = _affordable(claimed)
+    affordable = _affordable(due)
     costly = [one for one in affordable if one.cost > 0]
     answers = ledger.charge_many([_asked(one) for one in costly])
-    short = {one.id for one, answer in zip(costly, answers, strict=True) if isinstance(answer, InsufficientCredits)}
-    return [one for one in affordable if one.id not in short]
+    short = [one for one, answer in zip(costly, answers, strict=True) if isinstance(answer, InsufficientCredits)]
+    return _without(affordable, short)
 
 
-def _affordable(claimed: Sequence[Claimed]) -> list[Claimed]:
+def _affordable(due: Sequence[Due]) -> list[Due]:
     """Those that their wallet covered when they were claimed: asking for the others would only cost time."""
-    left = {one.wallet_id: one.available for one in claimed}
+    left = {one.claimed.wallet_id: one.claimed.available for one in due}
     found = []
-    for one in claimed:
-        if one.cost <= left[one.wallet_id]:
-            left[one.wallet_id] -= one.cost
+    for one in due:
+        if one.cost <= left[one.claimed.wallet_id]:
+            left[one.claimed.wallet_id] -= one.cost
             found.append(one)
     return found
 
 
-def _asked(one: Claimed) -> Charge:
+def _asked(one: Due) -> Charge:
     """The charge for the period after the running one."""
     return Charge(
-        wallet_id=one.wallet_id,
+        wallet_id=one.claimed.wallet_id,
         amount=one.cost,
-        reference=f"customer:{one.customer_id}:p{one.period_number + 1}:r0",
-        description=f"{order_in_words(one.plan_name, one.seats)}, renewed",
-        customer_id=one.customer_id,
-        facts={"formula": "cost of the period as last quoted", "periodCost": as_credits(one.cost)},
+        reference=charge_reference(one.claimed.customer_id, one.claimed.period_number + 1),
+        description=f"{order_in_words(one.quoted.plan.name, one.order.seats)}, renewed",
+        customer_id=one.claimed.customer_id,
+        facts=facts_of(one.quoted, one.order),
     )
 
 
-def _begin_next_periods(paid: Sequence[Claimed], now: datetime.datetime) -> None:
+def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
     """On from the old period's end; only after a suspension from now, since nothing was used in between."""
     if not paid:
         return
-    again = {one.customer_pk for one in paid if one.status == SubscriptionStatus.SUSPENDED}
-    starts = [now if one.customer_pk in again else one.period_end for one in paid]
-    anchors = [now.day if one.customer_pk in again else one.anchor_day for one in paid]
-    ends = [
-        period_end(start, one.plan_period, anchor) for one, start, anchor in zip(paid, starts, anchors, strict=True)
-    ]
-    run(RENEWED, {"ids": [one.id for one in paid], "starts": starts, "ends": ends, "anchors": anchors})
-    _set_status(again, CustomerStatus.ACTIVE)
+    begun = [_next_period(one, now) for one in paid]
+    run(
+        RENEWED,
+        {
+            "ids": [one.claimed.id for one in paid],
+            "costs": [one.cost for one in paid],
+            "prices": [orjson.dumps(as_stored(one.quoted)).decode() for one in paid],
+            "anchors": [anchor for anchor, _ in begun],
+            "starts": [span.start for _, span in begun],
+            "ends": [span.end for _, span in begun],
+        },
+    )
+    _set_status({one.claimed.customer_pk for one in paid if _was_suspended(one)}, CustomerStatus.ACTIVE)
 
 
-def _mark_unpaid(unpaid: set[int], now: datetime.datetime) -> None:
+def _next_period(one: Due, now: datetime.datetime) -> tuple[datetime.datetime, Span]:
+    start = now if _was_suspended(one) else one.claimed.period_end
+    return period_from(one.claimed.anchor, one.quoted.plan.period, start)
+
+
+def _was_suspended(one: Due) -> bool:
+    return one.claimed.status == SubscriptionStatus.SUSPENDED
+
+
+def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
     """Past due from the first failure; suspended a week later, and then tried again only after a top-up."""
     if not unpaid:
         return
+    owed = {"ids": [one.claimed.id for one in unpaid], "costs": [one.cost for one in unpaid]}
     times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - RETRY_FOR}
-    rows = run(UNPAID, {"ids": list(unpaid), **times})
+    rows = run(UNPAID, {**owed, **times})
     _set_status({pk for pk, status in rows if status == SubscriptionStatus.SUSPENDED}, CustomerStatus.SUSPENDED)
 
 

@@ -127,8 +127,9 @@ class CustomerView(PartnerView):
             summary="Change a customer",
             description=(
                 "Plan, seats, add-ons and profile. The difference is charged or refunded for the rest of the period, "
-                "to the second: `round(newCost * left / period) - round(oldCost * left / period)`. A plan of another "
-                "period begins a new one at once. Add-ons that are not named stay. `dryRun=true` writes nothing."
+                "to the second: `round(newCost * left / period) - round(oldCost * left / period)`. Prices hold still "
+                "while a period runs. A plan of another period lasts to the end of that period, counted from the same "
+                "beginning. Add-ons that are not named stay. `dryRun=true` writes nothing."
             ),
             scope=CUSTOMERS_WRITE.name,
             body=ChangeInput,

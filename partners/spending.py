@@ -1,22 +1,16 @@
 """A key's own cap: what it may charge in a calendar month, whatever the wallet holds."""
 
 import datetime
+from typing import Final
 
 from django.utils import timezone
 
-from api.statements import run
+from api.statements import run, sql_beside
 from errors_docs.exceptions import KeyCapReached
 from partners.caller import Caller
 
-#: Adds to the month's sum unless it would pass the cap; no row then. The row's lock puts twins in one order.
-ADD = """
-INSERT INTO partners_keyspend AS s (key_id, month, spent)
-SELECT %(key_id)s, %(month)s, %(amount)s::bigint WHERE %(amount)s::bigint <= %(cap)s::bigint
-ON CONFLICT (key_id, month) DO UPDATE SET spent = s.spent + excluded.spent
-WHERE s.spent + excluded.spent <= %(cap)s::bigint
-RETURNING s.spent
-"""
-SPENT = "SELECT coalesce(sum(spent), 0)::bigint FROM partners_keyspend WHERE key_id = %(key_id)s AND month = %(month)s"
+ADD: Final = sql_beside(__file__, "spend.sql")
+SPENT: Final = sql_beside(__file__, "spent.sql")
 
 
 def count_spending(caller: Caller, amount: int) -> None:

@@ -17,7 +17,7 @@ from credits.models.plan import Period
 from credits.posting import Note
 from credits.wallets import open_wallets
 from customers.models import Customer, Organization, Subscription, SubscriptionStatus
-from customers.periods import period_end
+from customers.periods import period_at
 from partners.accounts import create_partner
 from partners.keys import create_key
 from partners.models import Account, Tier
@@ -137,7 +137,7 @@ def make_customer(seller: Seller, email: str = "", *, mode: str = LIVE, **fields
 def subscribe(customer: Customer, plan: Plan, **fields: Any) -> Subscription:
     """An active subscription of one seat whose first period begins now, as if it were paid."""
     now = timezone.now()
-    end = period_end(now, plan.period)
-    period = {"period_start": now, "period_end": end, "anchor_day": now.day, "is_paid": True, "next_charge_at": end}
+    end = period_at(now, plan.period, now).end
+    period = {"period_start": now, "period_end": end, "anchor": now, "is_paid": True, "next_charge_at": end}
     terms = {"status": SubscriptionStatus.ACTIVE, "cost": plan.price, **period, **fields}
     return Subscription.objects.create(customer=customer, plan=plan, **terms)

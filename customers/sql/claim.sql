@@ -3,11 +3,12 @@
 -- of two waiting for the other. What somebody else has locked is left to the next run, and what changed since this
 -- statement began is looked at again as it is now.
 SELECT
-    s.id, s.customer_id, c.public_id, s.status, s.seats, s.cost, s.period_number, s.period_end, s.anchor_day,
-    s.unpaid_since, p.name, p.period, w.id, w.balance - w.held
+    s.id, s.customer_id, c.public_id, s.status, s.seats, s.ai_lens_medical, s.add_ons, s.prices, s.period_number,
+    s.period_end, s.anchor, s.plan_id, t.discount_percent, w.id, w.balance - w.held
 FROM customers_subscription s
 JOIN customers_customer c ON c.id = s.customer_id
-JOIN credits_plan p ON p.id = s.plan_id
+JOIN partners_partner r ON r.account_id = c.account_id
+JOIN partners_tier t ON t.id = r.tier_id
 JOIN credits_wallet w ON w.account_id = c.account_id AND w.mode = c.mode
 WHERE c.deleted_at IS NULL AND {condition}
 ORDER BY {order}

@@ -16,12 +16,12 @@ organization AS (
 ),
 subscription AS (
     INSERT INTO customers_subscription (
-        customer_id, plan_id, status, seats, ai_lens_medical, add_ons, cost, period_number, revision,
-        period_start, period_end, anchor_day, is_paid, next_charge_at, trial_ends_at
+        customer_id, plan_id, status, seats, ai_lens_medical, add_ons, cost, prices, period_number, revision,
+        period_start, period_end, anchor, is_paid, next_charge_at, trial_ends_at
     )
     SELECT
-        id, %(plan_id)s, %(subscription_status)s, %(seats)s, %(ai_lens_medical)s, %(add_ons)s::jsonb, %(cost)s, 1, 0,
-        %(period_start)s::timestamptz, %(period_end)s::timestamptz, %(anchor_day)s, %(is_paid)s,
+        id, %(plan_id)s, %(subscription_status)s, %(seats)s, %(ai_lens_medical)s, %(add_ons)s::jsonb, %(cost)s, %(prices)s::jsonb, 1, 0,
+        %(period_start)s::timestamptz, %(period_end)s::timestamptz, %(anchor)s::timestamptz, %(is_paid)s,
         %(period_end)s::timestamptz, %(trial_ends_at)s::timestamptz
     FROM customer
 )

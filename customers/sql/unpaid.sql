@@ -1,8 +1,10 @@
--- Subscriptions that could not be paid: past due, or suspended once that has lasted too long.
+-- Subscriptions that could not be paid: past due, or suspended once that has lasted too long. The cost is what is owed.
 UPDATE customers_subscription s
 SET is_paid = false,
+    cost = owed.cost,
     unpaid_since = coalesce(s.unpaid_since, %(now)s),
     status = CASE WHEN s.unpaid_since <= %(too_long)s THEN 'suspended' ELSE 'past_due' END,
     next_charge_at = CASE WHEN s.unpaid_since <= %(too_long)s THEN NULL ELSE %(next_try)s::timestamptz END
-WHERE s.id = ANY (%(ids)s::bigint[])
+FROM unnest(%(ids)s::bigint[], %(costs)s::bigint[]) AS owed (id, cost)
+WHERE s.id = owed.id
 RETURNING s.customer_id, s.status

@@ -6,7 +6,10 @@ from partners.models.api_key import ApiKey
 
 
 class KeySpend(models.Model):
-    """One row for each key and calendar month (UTC); hundredths of a credit. Written by partners/spending.py alone."""
+    """One row for each key and calendar month (UTC), the first of a rotated key's line; hundredths of a credit.
+
+    Written by partners/spending.py alone.
+    """
 
     key = models.ForeignKey(ApiKey, on_delete=models.CASCADE, related_name="spends", db_index=False)
     #: The first day of the month.

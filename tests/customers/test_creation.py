@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from credits.models import Kind, Wallet
 from customers.models import Customer, Organization, Subscription
-from customers.periods import period_end
+from customers.periods import period_at
 from partners.modes import TEST
 from tests.calls import Api
 from tests.factories import (
@@ -85,7 +85,7 @@ def test_the_whole_body_is_kept_and_answered() -> None:
         "cost": 320,
         "trialEndsAt": None,
     }
-    assert end == period_end(start, "month")
+    assert end == period_at(start, "month", start).end
     assert abs(moment(created_at) - start) < datetime.timedelta(seconds=10)
     assert Api(seller.key).get(f"/customers/{customer.public_id}").json()["data"]["subscription"]["cost"] == 320
 
@@ -159,6 +159,7 @@ def test_the_charge_is_one_entry_that_says_what_it_was_for() -> None:
         "aiLensMedicalPrice": 10,
         "seats": 2,
         "addOns": {"mysqlDatabases": 1},
+        "addOnPrices": {"mysqlDatabases": 25},
         "discountPercent": "25.00",
         "breakdown": {"basePlanCost": 150, "addOnCost": 18.75, "aiLensMedicalCost": 15, "total": 183.75},
     }
@@ -207,7 +208,8 @@ def test_a_yearly_plan_is_charged_for_a_year() -> None:
     yearly = make_plan(price=900_00, period="year")
     enable_plan(seller.account, yearly)
     subscription = create(seller, planId=yearly.slug)["subscription"]
-    assert moment(subscription["periodEnd"]) == period_end(moment(subscription["periodStart"]), "year")
+    start = moment(subscription["periodStart"])
+    assert moment(subscription["periodEnd"]) == period_at(start, "year", start).end
     assert seller.entries()[-1].description == f"{yearly.name}, 1 seat, first year"
 
 

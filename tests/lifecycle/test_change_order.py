@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 
+from credits.models import AddOnPrice, Plan
+from customers import renewals
+from partners.models import Tier
 from tests.lifecycle.books import balance_by_entries, broken_invariants, moved
 from tests.lifecycle.clock import Clock
-from tests.lifecycle.shop import BALANCE, make_shop, path_of, subscription_of
+from tests.lifecycle.shop import BALANCE, Shop, make_shop, path_of, subscription_of
 
 pytestmark = pytest.mark.django_db
 
@@ -148,12 +151,16 @@ def test_the_history_shows_how_the_amount_came_about(clock: Clock) -> None:
     assert (newest["type"], newest["creditsUsed"], newest["customerId"]) == ("charge", 66.66, customer.public_id)
     assert newest["description"] == f"Changed to {shop.seller.plan.name}, 2 seats"
     assert newest["explanation"]["proration"] == {
-        "formula": "round(newCost * left / period) - round(oldCost * left / period)",
+        "formula": (
+            "round(newCost * newSecondsLeft / newSecondsInPeriod)"
+            " - round(oldCost * oldSecondsLeft / oldSecondsInPeriod)"
+        ),
         "oldCost": 100,
         "newCost": 200,
-        "secondsLeft": 20 * DAY,
-        "secondsInPeriod": PERIOD,
-        "newPeriod": False,
+        "oldSecondsLeft": 20 * DAY,
+        "oldSecondsInPeriod": PERIOD,
+        "newSecondsLeft": 20 * DAY,
+        "newSecondsInPeriod": PERIOD,
     }
     assert newest["explanation"]["seats"] == 2
     assert newest["explanation"]["breakdown"] == {
@@ -164,20 +171,22 @@ def test_the_history_shows_how_the_amount_came_about(clock: Clock) -> None:
     }
 
 
-def test_a_plan_of_another_period_begins_a_new_one_at_once(clock: Clock) -> None:
+def test_a_plan_of_another_period_lasts_to_its_end_counted_from_the_same_beginning(clock: Clock) -> None:
     shop = make_shop()
     shop.plan("year", 1000_00, period="year")
     customer = shop.create()
     clock.set("2026-04-16T06:30:00")
     data = shop.change(customer, planId="year")
-    # 14 days 17.5 h of 30 days were left of the month: 49.10 of 100.00.
-    assert (data["oldCost"], data["newCost"], data["amount"]) == (100, 1000, 950.9)
-    assert moved(shop.seller) == [("charge", 100_00), ("refund", 49_10), ("charge", 1000_00)]
-    assert shop.balance == BALANCE - 100_00 - 950_90 == round(data["balanceAfter"] * 100)
+    # 14 days 17.5 h are left: of the month's 30 days 49.10 of 100.00, and 349 more of the year's 365: 958.16.
+    assert (data["oldCost"], data["newCost"], data["amount"]) == (100, 1000, 909.06)
+    assert data["remainingFraction"] == pytest.approx(14.729167 / 30)
+    assert data["newRemainingFraction"] == pytest.approx(349.729167 / 365)
+    assert moved(shop.seller) == [("charge", 100_00), ("charge", 909_06)]
+    assert shop.balance == BALANCE - 100_00 - 909_06 == round(data["balanceAfter"] * 100)
     subscription = data["customer"]["subscription"]
     assert (subscription["periodStart"], subscription["periodEnd"]) == (
-        "2026-04-16T06:30:00.000Z",
-        "2027-04-16T06:30:00.000Z",
+        "2026-04-01T00:00:00.000Z",
+        "2027-04-01T00:00:00.000Z",
     )
     assert subscription_of(customer).next_charge_at == subscription_of(customer).period_end
     assert broken_invariants() == []
@@ -187,13 +196,46 @@ def test_from_a_year_back_to_a_month_the_rest_of_the_year_comes_back(clock: Cloc
     shop = make_shop()
     shop.plan("year", 1000_00, period="year")
     customer = shop.create(planId="year")
-    clock.set("2026-10-01T00:00:00")
+    clock.set("2026-10-11T00:00:00")
     data = shop.change(customer, planId=shop.seller.plan.slug, seats=2)
-    # 182 of 365 days are left: 498.63 come back, two seats of a month are charged.
-    assert data["amount"] == -298.63
-    assert moved(shop.seller) == [("charge", 1000_00), ("refund", 498_63), ("charge", 200_00)]
+    # 172 of the year's 365 days are left, 471.23, and 21 of October's 31 for two seats, 135.48.
+    assert data["amount"] == -335.75
+    assert moved(shop.seller) == [("charge", 1000_00), ("refund", 335_75)]
+    assert data["customer"]["subscription"]["periodStart"] == "2026-10-01T00:00:00.000Z"
     assert data["customer"]["subscription"]["periodEnd"] == "2026-11-01T00:00:00.000Z"
     assert broken_invariants() == []
+
+
+def test_from_a_month_to_a_year_and_back_at_one_instant_nothing_is_paid_or_lost(clock: Clock) -> None:
+    shop = make_shop()
+    shop.plan("year", 1000_00, period="year")
+    clock.set("2026-01-31T10:00:00")
+    customer = shop.create()
+    clock.set("2026-02-28T10:00:00")
+    assert renewals.renew_due() == 1
+    clock.set("2026-03-10T17:11:12.131415")
+    before, balance = subscription_of(customer), shop.balance
+    there, back = (shop.change(customer, planId=plan)["amount"] for plan in ("year", shop.seller.plan.slug))
+    assert there == -back > 0
+    after = subscription_of(customer)
+    assert (after.period_start, after.period_end, after.cost) == (before.period_start, before.period_end, before.cost)
+    assert shop.balance == balance
+    assert broken_invariants() == []
+
+
+def test_a_period_that_is_over_but_not_renewed_yet_is_not_prorated_and_the_new_plan_begins_with_the_next(
+    clock: Clock,
+) -> None:
+    shop = make_shop()
+    shop.plan("year", 1000_00, period="year")
+    customer = shop.create()
+    clock.set("2026-05-01T00:01:00")
+    assert shop.change(customer, planId="year")["amount"] == 0
+    assert renewals.renew_due() == 1
+    assert moved(shop.seller) == [("charge", 100_00), ("charge", 1000_00)]
+    subscription = subscription_of(customer)
+    assert subscription.anchor == subscription.period_start == datetime.datetime(2026, 5, 1, tzinfo=datetime.UTC)
+    assert subscription.period_end == datetime.datetime(2027, 5, 1, tzinfo=datetime.UTC)
 
 
 def test_in_a_trial_nothing_moves_and_the_first_charge_is_for_what_is_held_then(clock: Clock) -> None:
@@ -232,8 +274,40 @@ def test_a_price_that_rose_is_not_charged_by_a_change_of_the_profile(clock: Cloc
     data = shop.change(customer, name="New name", seats=2, planId=plan.slug, addOns={}, aiLensMedical=False)
     assert (data["oldCost"], data["newCost"], data["amount"], data["balanceAfter"]) == (200, 200, 0, None)
     assert moved(shop.seller) == [("charge", 200_00)]
-    # Only a changed order is priced anew, and then whole.
-    assert shop.change(customer, seats=1)["amount"] == 350
+
+
+def test_within_a_period_one_seat_more_costs_what_the_others_do_and_an_undo_brings_all_of_it_back(clock: Clock) -> None:
+    shop = make_shop(discount_percent=10)
+    customer = shop.create(seats=2, addOns={"extraServers": 1})
+    _reprice(shop, plan=900_00, add_ons=1_00, discount_percent=50)
+    clock.move(days=15)
+    assert shop.change(customer, seats=3)["amount"] == 45
+    assert shop.change(customer, addOns={"extraServers": 2})["amount"] == 11.25
+    # What was not in the order yet is priced by the list of now, at the discount that the period began with.
+    assert shop.change(customer, addOns={"mysqlDatabases": 1})["amount"] == 0.45
+    assert shop.change(customer, seats=2, addOns={"extraServers": 1, "mysqlDatabases": 0})["amount"] == -56.7
+    assert shop.balance == BALANCE - 202_50
+
+
+def test_the_next_period_is_charged_by_the_list_and_the_discount_of_its_beginning(clock: Clock) -> None:
+    shop = make_shop(discount_percent=10)
+    customer = shop.create(seats=2, addOns={"extraServers": 1})
+    _reprice(shop, plan=200_00, add_ons=50_00, discount_percent=50)
+    clock.set("2026-05-01T00:00:00")
+    assert renewals.renew_due() == 1
+    assert moved(shop.seller) == [("charge", 202_50), ("charge", 225_00)]
+    facts = shop.seller.entries()[-1].facts
+    assert facts is not None
+    assert facts["discountPercent"] == "50.00"
+    _reprice(shop, plan=1_00, add_ons=1_00, discount_percent=0)
+    assert shop.change(customer, seats=3)["newCost"] == 325
+
+
+def _reprice(shop: Shop, *, plan: int, add_ons: int, discount_percent: int) -> None:
+    """Everything costs something else from now on."""
+    Plan.objects.filter(pk=shop.seller.plan.pk).update(price=plan)
+    AddOnPrice.objects.update(price=add_ons)
+    Tier.objects.filter(partner__account=shop.seller.account).update(discount_percent=discount_percent)
 
 
 def test_a_suspended_period_stays_paid_and_its_refund_counts_from_the_deletion(clock: Clock) -> None:

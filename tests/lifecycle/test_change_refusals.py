@@ -48,13 +48,14 @@ def test_exactly_enough_credit_is_enough(clock: Clock) -> None:
 
 
 def test_the_rest_of_a_month_helps_to_pay_a_year_but_not_without_end(clock: Clock) -> None:
-    shop = make_shop(balance=1049_99)
+    shop = make_shop(balance=1008_89)
     shop.plan("year", 1000_00, period="year")
     customer = shop.create()
     clock.move(days=15)
+    # 350 of 365 days of the year, 958.90, less 50.00 of the month.
     status, code, details = refusal(shop, customer, {"planId": "year"})
     assert (status, code) == (400, "INSUFFICIENT_CREDITS")
-    assert (details["required"], details["current"], details["breakdown"]["total"]) == (1000, 999.99, 1000)
+    assert (details["required"], details["current"], details["breakdown"]["total"]) == (908.9, 908.89, 1000)
     shop.top_up(1)
     assert shop.change(customer, planId="year")["balanceAfter"] == 0
 

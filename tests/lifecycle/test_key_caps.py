@@ -135,11 +135,17 @@ def test_a_raised_cap_counts_from_the_next_call_on(clock: Clock) -> None:
 
 
 @pytest.mark.django_db
-def test_a_rotated_key_has_the_same_cap() -> None:
+def test_a_rotated_key_and_its_successors_spend_from_one_cap() -> None:
     shop = make_shop()
-    make_key(shop.seller.account, monthly_cap=100_00)
-    key = ApiKey.objects.get(monthly_cap=100_00)
-    assert rotate_key(key=key, overlap=datetime.timedelta(hours=1)).key.monthly_cap == 100_00
+    first = make_key(shop.seller.account, monthly_cap=300_00)
+    second = rotate_key(key=ApiKey.objects.get(monthly_cap=300_00), overlap=datetime.timedelta(hours=1))
+    third = rotate_key(key=second.key, overlap=datetime.timedelta(hours=1))
+    assert third.key.monthly_cap == 300_00
+    keys = [first, second.secret, third.secret, first, third.secret]
+    answers = [buy(Api(key), shop, number) for number, key in enumerate(keys)]
+    assert [answer.status_code for answer in answers] == [201, 201, 201, 403, 403]
+    assert {answer.json()["error"]["details"]["spent"] for answer in answers[3:]} == {300}
+    assert KeySpend.objects.get().spent == 300_00
 
 
 @pytest.mark.django_db(transaction=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from credits.models import AddOnPrice
+from credits.models import AddOnPrice, Plan
 from customers import renewals
 from customers.models import Customer
 from tests.lifecycle.books import broken_invariants, charged_and_refunded
@@ -37,46 +37,66 @@ short_durations = st.one_of(st.integers(1, 120), st.integers(1, 9 * DAY))
 long_durations = st.one_of(st.integers(1, 45 * DAY), st.sampled_from([DAY, 28 * DAY, 31 * DAY, 70 * DAY]))
 
 
-def price(order: dict[str, Any]) -> int:
+def price(order: dict[str, Any], seat: int) -> int:
     """Hundredths for a period: each component less 15 %, rounded half up once. Reckoned here on its own."""
-    plan = PLANS[order["planId"]][0] * order["seats"]
+    plan = seat * order["seats"]
     lens = LENS_PRICE * order["seats"] if order["aiLensMedical"] else 0
     add_ons = ADD_ON_PRICE * order["addOns"].get(ADD_ON, 0)
     return sum((part * (100 - DISCOUNT) + 50) // 100 for part in (plan, lens, add_ons))
 
 
 @dataclass
-class Paid:
-    """A paid period: what it cost from when on, and when it was given up, if it was."""
+class Held:
+    """What was held from a moment on: its cost for the whole of the calendar period that it was held in."""
 
+    since: datetime.datetime
+    cost: int
     start: datetime.datetime
     end: datetime.datetime
-    costs: list[tuple[datetime.datetime, int]]
+
+    def worth(self, until: datetime.datetime) -> Fraction:
+        """The exact price of having held it so long."""
+        held = max(int((min(until, self.end) - self.since).total_seconds()), 0)
+        return Fraction(held * self.cost, int((self.end - self.start).total_seconds()))
+
+
+@dataclass
+class Paid:
+    """A paid period: what was held in it, one after the other, and when it was given up, if it was."""
+
+    held: list[Held]
     given_up: datetime.datetime | None = None
 
     @property
+    def end(self) -> datetime.datetime:
+        return self.held[-1].end
+
+    @property
     def worth(self) -> Fraction:
-        """The exact price of what was held: each cost for its part of the period."""
+        """The exact price of what was held: each for its part of its period."""
         last = min(self.given_up or self.end, self.end)
-        ends = [moment for moment, _ in self.costs[1:]] + [last]
-        parts = [(min(end, last) - begin, cost) for (begin, cost), end in zip(self.costs, ends, strict=True)]
-        period = int((self.end - self.start).total_seconds())
-        return sum((Fraction(max(int(held.total_seconds()), 0) * cost, period) for held, cost in parts), Fraction())
+        ends = [following.since for following in self.held[1:]] + [last]
+        return sum((held.worth(end) for held, end in zip(self.held, ends, strict=True)), Fraction())
 
     @property
     def tolerance(self) -> Fraction:
         """Each rounding is off by half a hundredth at most: a change has two of them, an early end one."""
-        return len(self.costs) - 1 + Fraction(self.given_up is not None, 2)
+        return len(self.held) - 1 + Fraction(self.given_up is not None, 2)
 
 
 @dataclass
 class Known:
-    """One customer, what it has ordered, and its paid periods by number."""
+    """One customer, what it has ordered, at which prices of a seat by plan, and its paid periods by number."""
 
     customer: Customer
     order: dict[str, Any]
+    seats: dict[str, int]
     periods: dict[int, Paid] = field(default_factory=dict)
     deleted: bool = False
+
+    @property
+    def cost(self) -> int:
+        return price(self.order, self.seats[self.order["planId"]])
 
 
 class World(RuleBasedStateMachine):
@@ -94,6 +114,8 @@ class World(RuleBasedStateMachine):
             self.shop.plan(slug, cost, period=period, ai_lens_medical_price=LENS_PRICE)
         AddOnPrice.objects.update(price=ADD_ON_PRICE)
         self.known: list[Known] = []
+        #: What a seat of each plan costs at the moment.
+        self.listed = {slug: cost for slug, (cost, _) in PLANS.items()}
 
     def teardown(self) -> None:
         broken = broken_invariants()
@@ -116,10 +138,10 @@ class World(RuleBasedStateMachine):
         assert created.status_code in (201, 400)
         if created.status_code == 201:
             customer = Customer.objects.get(public_id=created.json()["data"]["id"])
-            self.known.append(Known(customer, whole))
+            self.known.append(Known(customer, whole, {whole["planId"]: self.listed[whole["planId"]]}))
             self._note()
         else:
-            assert created.json()["error"]["details"]["required"] == price(whole) / 100
+            assert created.json()["error"]["details"]["required"] == price(whole, self.listed[whole["planId"]]) / 100
 
     @precondition(lambda self: self.known)
     @rule(pick=st.integers(0), order=orders.filter(bool), seconds=short_durations)
@@ -130,13 +152,12 @@ class World(RuleBasedStateMachine):
     @precondition(lambda self: self.known)
     @rule(pick=st.integers(0), order=orders.filter(bool), seconds=short_durations)
     def change_and_undo(self, pick: int, order: dict[str, Any], seconds: int) -> None:
-        """At the same instant that costs nothing. A plan of another period is no such change: it begins anew."""
+        """At the same instant that costs nothing, from a month to a year and back neither, nor at other prices."""
         self.clock.move(seconds=seconds)
         known = self._pick(pick)
-        if PLANS[known.order["planId"]][1] != PLANS[order.get("planId", known.order["planId"])][1]:
-            return
         before, balance = known.order, self.shop.balance
         if self._change(known, order):
+            self.reprice("small", 77_77)
             assert self._change(known, {**before, "addOns": {ADD_ON: before["addOns"].get(ADD_ON, 0)}})
         assert self.shop.balance == balance
 
@@ -161,6 +182,12 @@ class World(RuleBasedStateMachine):
             assert deleted.json()["data"]["refund"] == dry.json()["data"]["refund"]
             known.deleted = True
             self._give_up(known)
+
+    @rule(slug=st.sampled_from(list(PLANS)), cost=st.integers(0, 200_00))
+    def reprice(self, slug: str, cost: int) -> None:
+        """The platform changes its list; what is held costs as before until its period ends."""
+        Plan.objects.filter(slug=slug).update(price=cost)
+        self.listed[slug] = cost
 
     @rule(seconds=short_durations)
     def wait(self, seconds: int) -> None:
@@ -216,7 +243,8 @@ class World(RuleBasedStateMachine):
             return False
         data = changed.json()["data"]
         known.order = {**known.order, **order}
-        assert data["newCost"] == price(known.order) / 100
+        known.seats.setdefault(known.order["planId"], self.listed[known.order["planId"]])
+        assert data["newCost"] == known.cost / 100
         assert round(balance - data["amount"] * 100) == self.shop.balance
         self._note()
         return True
@@ -225,23 +253,26 @@ class World(RuleBasedStateMachine):
         """Takes down periods that were paid since, and what is held in the running ones from now on."""
         for known in self.known:
             subscription = subscription_of(known.customer)
-            number, cost = subscription.period_number, price(known.order)
+            number, period = subscription.period_number, (subscription.period_start, subscription.period_end)
             if not subscription.is_paid or known.deleted:
                 continue
             if number not in known.periods:
                 self._give_up(known)
-                self._note_passed(known, number, cost)
-                known.periods[number] = Paid(
-                    subscription.period_start, subscription.period_end, [(subscription.period_start, cost)]
-                )
-            elif known.periods[number].costs[-1][1] != cost:
-                known.periods[number].costs.append((self.clock.time, cost))
+                known.seats = {known.order["planId"]: self.listed[known.order["planId"]]}
+                self._note_passed(known, number, known.cost)
+                known.periods[number] = Paid([Held(subscription.period_start, known.cost, *period)])
+            elif self._differs(known.periods[number].held[-1], known.cost, period):
+                known.periods[number].held.append(Held(self.clock.time, known.cost, *period))
+
+    @staticmethod
+    def _differs(held: Held, cost: int, period: tuple[datetime.datetime, datetime.datetime]) -> bool:
+        return held.cost != cost or (held.start, held.end) != period
 
     def _note_passed(self, known: Known, number: int, cost: int) -> None:
         """Renewals that come late charge every period in between, whole."""
         for passed in range(max(known.periods, default=number - 1) + 1, number):
             somewhen = (self.clock.time, self.clock.time + datetime.timedelta(days=1))
-            known.periods[passed] = Paid(*somewhen, [(somewhen[0], cost)])
+            known.periods[passed] = Paid([Held(somewhen[0], cost, *somewhen)])
 
     def _give_up(self, known: Known) -> None:
         """The last paid period of a customer ends now, if it was still running."""

@@ -4,8 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from credits.models import Plan
-from credits.pricing import AddOnPrices, Order, cost, discounted
+from credits.pricing import Order, Prices, cost, discounted
 
 
 @pytest.mark.parametrize(
@@ -39,10 +38,6 @@ def test_an_amount_is_rounded_half_up(hundredths: int, percent: str, paid: int) 
     assert discounted(hundredths, Decimal(percent)) == paid
 
 
-def price(amount: int) -> AddOnPrices:
-    return AddOnPrices(wholesale=amount, retail=amount)
-
-
 @pytest.mark.parametrize(
     ("percent", "base", "add_ons", "lens"),
     [
@@ -57,33 +52,33 @@ def price(amount: int) -> AddOnPrices:
 def test_each_component_is_rounded_once_and_the_total_is_their_sum(
     percent: str, base: int, add_ons: int, lens: int
 ) -> None:
-    plan = Plan(price=33_33, ai_lens_medical_price=1_11)
+    prices = Prices(33_33, 1_11, {"extraServers": 33, "mysqlDatabases": 10}, Decimal(percent))
     order = Order(plan_id="p", seats=3, add_ons={"extraServers": 1, "mysqlDatabases": 2}, ai_lens_medical=True)
-    breakdown = cost(plan, order, {"extraServers": price(33), "mysqlDatabases": price(10)}, Decimal(percent))
+    breakdown = cost(order, prices)
     assert (breakdown.base_plan_cost, breakdown.add_on_cost, breakdown.ai_lens_medical_cost) == (base, add_ons, lens)
     assert breakdown.total == base + add_ons + lens
 
 
 def test_seats_are_multiplied_before_rounding() -> None:
-    breakdown = cost(Plan(price=1), Order(plan_id="p", seats=3), {}, Decimal(50))
+    breakdown = cost(Order(plan_id="p", seats=3), Prices(1, 0, {}, Decimal(50)))
     assert breakdown.base_plan_cost == 2  # 1.5 once, not 1 three times
 
 
 def test_add_ons_are_summed_before_rounding() -> None:
     order = Order(plan_id="p", add_ons={"extraServers": 1, "mysqlDatabases": 1, "extraWorkspaces": 0})
-    breakdown = cost(Plan(price=0), order, {"extraServers": price(1), "mysqlDatabases": price(1)}, Decimal(50))
+    breakdown = cost(order, Prices(0, 0, {"extraServers": 1, "mysqlDatabases": 1}, Decimal(50)))
     assert breakdown.add_on_cost == 1
 
 
 def test_the_lens_is_free_where_it_is_not_ordered() -> None:
-    breakdown = cost(Plan(price=1_00, ai_lens_medical_price=9_00), Order(plan_id="p", seats=5), {}, Decimal(0))
+    breakdown = cost(Order(plan_id="p", seats=5), Prices(1_00, 9_00, {}, Decimal(0)))
     assert (breakdown.ai_lens_medical_cost, breakdown.total) == (0, 5_00)
 
 
 def test_the_largest_order_is_exact() -> None:
-    plan = Plan(price=99_999_99, ai_lens_medical_price=99_999_99)
     order = Order(plan_id="p", seats=1000, add_ons={"hotStorageUnits": 100_000}, ai_lens_medical=True)
-    breakdown = cost(plan, order, {"hotStorageUnits": price(99_999_99)}, Decimal("33.33"))
+    prices = Prices(99_999_99, 99_999_99, {"hotStorageUnits": 99_999_99}, Decimal("33.33"))
+    breakdown = cost(order, prices)
     assert breakdown.base_plan_cost == breakdown.ai_lens_medical_cost == 6_666_999_333
     assert breakdown.add_on_cost == 666_699_933_330
     assert breakdown.total == 680_033_931_996

@@ -1,0 +1,1 @@
+UPDATE customers_subscription SET anchor_day = extract(day FROM anchor AT TIME ZONE 'UTC')
