@@ -55,9 +55,10 @@ def list_customers(
         found = found.alias(lower_email=Lower("email")).filter(lower_email=Lower(Value(email)))
     if search is not None:
         found = found.filter(_mentions(search))
-    start = offset(page, limit)
-    rows = [customer_answer(customer) for customer in found.order_by("-id")[start : start + limit]]
-    return CustomerList(rows, pagination(page, limit, found.count()))
+    start, newest_first = offset(page, limit), found.order_by("-id")
+    # Only what the page shows is joined with what an answer needs, not what stands before it.
+    shown = newest_first.filter(pk__in=newest_first.values("pk")[start : start + limit])
+    return CustomerList([customer_answer(customer) for customer in shown], pagination(page, limit, found.count()))
 
 
 def _status(status: str | None) -> Q:

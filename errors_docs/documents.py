@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache, wraps
@@ -43,19 +44,23 @@ def kept(content_type: str) -> Callable[[Callable[..., str]], Callable[..., Docu
     """Makes a function of text into one of a document that is made once for each arguments.
 
     So the arguments must come from a bounded set: names of surfaces and published codes, never a request's own words.
-    While developing (DEBUG) nothing is kept, so that a changed template shows.
+    While developing (DEBUG) nothing is kept, so that a changed template shows. One thread makes, others wait for it:
+    what makes the OpenAPI document can't be run twice at once.
     """
 
     def decorate(make: Callable[..., str]) -> Callable[..., Document]:
+        making = threading.Lock()
+
         @cache
         def made(base_url: str, *key: str) -> Document:
             return document(content_type, make(*key))
 
         @wraps(make)
         def answer(*key: str) -> Document:
-            if settings.DEBUG:
-                made.cache_clear()
-            return made(settings.BASE_URL, *key)
+            with making:
+                if settings.DEBUG:
+                    made.cache_clear()
+                return made(settings.BASE_URL, *key)
 
         return answer
 

@@ -1,26 +1,22 @@
 """Which endpoint answers which code, read from the views themselves.
 
-The docs stand below the apps that declare endpoints, so nothing is imported from them: Django's URL resolver is
-walked, and a view method that carries an ``operation`` is an endpoint.
+A view method that carries an ``operation`` is an endpoint.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final, Protocol
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, get_resolver
 
 from errors_docs.catalogue import Catalogue, Entry
 from errors_docs.catalogues import catalogue_for
 from errors_docs.exceptions import DomainError
-from errors_docs.jsonform import camel
+from errors_docs.routes import routes
 from errors_docs.surfaces import SURFACES, Surface
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
-_PARAMETER: Final = re.compile(r"<(?:\w+:)?(\w+)>")
 
 
 class DeclaredOperation(Protocol):
@@ -83,23 +79,8 @@ def _publishes(catalogue: Catalogue, entry: Entry, endpoint: Endpoint) -> bool:
 
 @cache
 def _endpoints(surface_name: str, urlconf: str) -> tuple[Endpoint, ...]:
-    return tuple(_walk(SURFACES[surface_name], urlconf))
-
-
-def _walk(surface: Surface, urlconf: str) -> Iterator[Endpoint]:
-    for route, callback in _routes(get_resolver(urlconf).url_patterns, "/"):
-        if surface.covers(route):
-            path = _PARAMETER.sub(lambda name: "{" + camel(name[1]) + "}", route.removeprefix(surface.base_path))
-            yield from _methods(callback, path)
-
-
-def _routes(patterns: Sequence[URLPattern | URLResolver], prefix: str) -> Iterator[tuple[str, Any]]:
-    for pattern in patterns:
-        route = prefix + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from _routes(pattern.url_patterns, route)
-        else:
-            yield route, pattern.callback
+    found = routes(SURFACES[surface_name], urlconf)
+    return tuple(endpoint for route in found for endpoint in _methods(route.callback, route.path))
 
 
 def _methods(callback: Any, path: str) -> Iterator[Endpoint]:

@@ -8,9 +8,9 @@ from drf_spectacular.generators import SchemaGenerator
 from rest_framework.request import Request
 
 from api.openapi.components import Schema
-from api.openapi.endpoints import surface_patterns
 from api.openapi.overview import OVERVIEWS
 from errors_docs.documents import JSON, kept
+from errors_docs.routes import surface_patterns
 from errors_docs.surfaces import SURFACES, Surface
 
 #: What the committed copies say instead of this installation's own address.

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from drf_spectacular.drainage import GENERATOR_STATS
 
 from api.openapi.document import build
-from api.openapi.endpoints import Route, routes
+from api.openapi.endpoints import view_of
 from api.openapi.views import document
 from api.operations import operation_of
+from errors_docs.routes import Route, routes
 from errors_docs.surfaces import Surface
 
 #: Methods that an endpoint may serve; DRF's own OPTIONS is switched off for all.
@@ -23,7 +24,7 @@ def problems_of(surface: Surface) -> list[str]:
 
 
 def _route_problems(route: Route) -> Iterator[str]:
-    view = route.view
+    view = view_of(route)
     if route.callback is document:
         return
     if view is None:
