@@ -135,6 +135,8 @@ class Subscription(models.Model):
                 fields=["next_charge_at"], name="subscription_to_charge", condition=Q(next_charge_at__isnull=False)
             ),
             models.Index(fields=["unpaid_since"], name="subscription_unpaid", condition=Q(unpaid_since__isnull=False)),
+            # For the roll-up, which would read all rows to count these few.
+            models.Index(fields=["customer"], name="subscription_past_due", condition=Q(status="past_due")),
         )
 
     def __str__(self) -> str:

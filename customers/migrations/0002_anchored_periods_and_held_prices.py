@@ -20,4 +20,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AlterField("subscription", "anchor", models.DateTimeField()),
         migrations.RemoveField("subscription", "anchor_day"),
+        migrations.AddIndex(
+            "subscription",
+            models.Index(fields=["customer"], name="subscription_past_due", condition=models.Q(status="past_due")),
+        ),
     ]
