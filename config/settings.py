@@ -166,6 +166,7 @@ INSTALLED_APPS = [
     "customers",
     "imaging",
     "generation",
+    "portal",
     "config",
 ]
 
