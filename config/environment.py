@@ -130,6 +130,16 @@ def web_address(raw: str) -> str:
     return raw.rstrip("/")
 
 
+def upstream_address(raw: str) -> str:
+    """An http or https address, path included, of a server that we call; without user, query or fragment."""
+    parts = urlsplit(raw)
+    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
+        raise Malformed("is not an address such as https://api.example.com/v1")
+    if parts.query or parts.fragment:
+        raise Malformed("has a query or a fragment")
+    return raw.rstrip("/")
+
+
 def database(raw: str) -> dict[str, object]:
     """A Django DATABASES entry from a PostgreSQL connection URI, its query parameters kept as options."""
     if urlsplit(raw).scheme not in ("postgresql", "postgres"):

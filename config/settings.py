@@ -128,6 +128,47 @@ STOP_TIMEOUT_SECONDS = env.read(
     id="tollgate.E020",
     hint="seconds that running requests get to end at a stop; more than BODY_TIMEOUT_SECONDS",
 )
+
+# The generation tools: who makes their results.
+GENERATION_PROVIDER = env.read(
+    "GENERATION_PROVIDER",
+    "offline",
+    environment.one_of("offline", "openai"),
+    id="tollgate.E030",
+    hint="offline plans by rules; openai asks any server with OpenAI's chat completions",
+)
+GENERATION_BASE_URL = env.read(
+    "GENERATION_BASE_URL",
+    "https://api.openai.com/v1",
+    environment.upstream_address,
+    id="tollgate.E031",
+    hint="the address that /chat/completions follows, e.g. http://localhost:8080/v1",
+)
+GENERATION_API_KEY = env.text("GENERATION_API_KEY", "")
+GENERATION_MODEL = env.text("GENERATION_MODEL", "")
+if GENERATION_PROVIDER == "openai":
+    env.required("GENERATION_MODEL", None, id="tollgate.E032", hint="the name of a model that the server has")
+    env.required(
+        "GENERATION_API_KEY",
+        None if GENERATION_BASE_URL == "https://api.openai.com/v1" else "none",
+        id="tollgate.E033",
+        hint="the key of your account; or set GENERATION_BASE_URL to a server that needs none",
+    )
+elif not env.text("GENERATION_PROVIDER", "") and (GENERATION_API_KEY or GENERATION_MODEL):
+    # Whoever sets these wants a model; planning offline without a word would sell something else.
+    env.required(
+        "GENERATION_PROVIDER",
+        None,
+        id="tollgate.E034",
+        hint="openai uses your key and model, offline leaves them unused",
+    )
+GENERATION_MAX_ANSWER_BYTES = env.read(
+    "GENERATION_MAX_ANSWER_BYTES",
+    1024 * 1024,
+    environment.integer(16 * 1024, 64 * 1024 * 1024),
+    id="tollgate.E035",
+    hint="bytes; an upstream's answer is cut off there, and the call fails",
+)
 env.refuse_if_wrong()
 
 # What is counted, shown and stored always means the same moment.

@@ -1,0 +1,49 @@
+"""A delivery plan: the given features in phases that each end with something usable."""
+
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from generation.tools.artefact import Artefact, Whole
+from generation.tools.features import Features
+from generation.tools.text import Line, Name
+from generation.tools.tool import Brief, Tool
+
+
+class Phase(Artefact):
+    """``feature_ids`` are ids of the given features."""
+
+    name: Name
+    goal: Line
+    duration_weeks: Annotated[Whole, Field(ge=1, le=52)]
+    feature_ids: Annotated[list[Name], Field(min_length=0, max_length=12)]
+    exit_criteria: Annotated[list[Line], Field(min_length=1, max_length=6)]
+
+
+class Phases(Artefact):
+    """The result of phases."""
+
+    phases: Annotated[list[Phase], Field(min_length=1, max_length=8)]
+
+
+class PhasesInput(Brief):
+    """Features are required: phases put given ones in order, and could only invent ids without them."""
+
+    features: Features
+
+
+PHASES: Final = Tool(
+    name="phases",
+    title="Delivery phases",
+    summary="The features in phases with goals, durations and exit criteria.",
+    cost=3000,
+    deadline_seconds=180,
+    lowest_plan="starter",
+    input=PhasesInput,
+    output=Phases,
+    prompt=(
+        "Plan the delivery of the given features for a team of two developers. Put every feature into exactly one "
+        "phase, named by its id in featureIds, P0 first; each phase ends with something that users can try. Give each "
+        "a goal, a duration in whole weeks that fits the effort of its features, and exit criteria that can be checked."
+    ),
+)

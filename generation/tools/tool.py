@@ -1,0 +1,54 @@
+"""What a generation tool is, and what every tool is asked with."""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, StringConstraints
+
+from generation.tools.artefact import Artefact
+from generation.tools.text import storable
+
+PlanName = Literal["free", "starter", "pro"]
+Idea = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), AfterValidator(storable)
+]
+Context = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000), AfterValidator(storable)]
+ProjectId = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(storable)]
+
+
+class Brief(Artefact):
+    """The input that every tool takes. A tool's own adds the artefacts of other tools that it builds on."""
+
+    idea: Idea
+    context: Context | None = None
+    project_id: ProjectId | None = None
+
+
+@dataclass(frozen=True)
+class Tool:
+    """``cost`` in hundredths of a credit, ``deadline_seconds`` for the whole run, ``lowest_plan`` may use it.
+
+    ``prompt`` orders the output of an upstream model. A tool with ``steps`` asks no upstream of its own: it runs them
+    in their order, feeds each with the results before it, and its output has one field for each, by the step's name.
+    """
+
+    name: str
+    title: str
+    summary: str
+    cost: int
+    deadline_seconds: int
+    lowest_plan: PlanName
+    input: type[Brief]
+    output: type[BaseModel]
+    prompt: str = ""
+    steps: tuple["Tool", ...] = ()
+
+
+def by_name(*tools: Tool) -> dict[str, Tool]:
+    """The tools in this order. Raises ValueError for a name that is taken: such a process never starts."""
+    found: dict[str, Tool] = {}
+    for tool in tools:
+        if tool.name in found:
+            raise ValueError(f"two tools are named {tool.name}")
+        found[tool.name] = tool
+    return found
