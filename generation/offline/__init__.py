@@ -3,4 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-PLANNERS: Final[Mapping[str, Callable[[Any], dict[str, Any]]]] = {}
+from generation.offline.architecture import plan_architecture
+from generation.offline.features import plan_features
+from generation.offline.phases import plan_phases
+from generation.offline.research import plan_research
+
+PLANNERS: Final[Mapping[str, Callable[[Any], dict[str, Any]]]] = {
+    "research": plan_research,
+    "architecture": plan_architecture,
+    "features": plan_features,
+    "phases": plan_phases,
+}
