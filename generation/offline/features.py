@@ -17,6 +17,8 @@ from generation.tools.research import Research
 MOST: Final = 10
 #: Parts that every product has; they are no features of their own.
 CORE: Final = ("frontend", "backend", "database")
+#: Entities that signing in brings with it.
+PEOPLE: Final = ("person", "user", "account", "role", "session")
 #: For parts that no trait of the rules describes.
 OF_TYPE: Final = {
     "auth": (
@@ -64,17 +66,19 @@ def plan_features(given: FeaturesInput) -> dict[str, Any]:
 
 
 def _drafts(subject: Subject, architecture: Architecture) -> Iterator[_Draft]:
-    """At least one: the promise. No name twice."""
+    """At least one: the promise. Nothing twice: an entity may be what a part is about."""
     yield _promise(subject)
+    entities = [entity for entity in architecture.data_model if entity.entity.lower() not in PEOPLE][:4]
     seen: set[str] = set()
-    for draft in itertools.chain(map(_of_node, _parts(architecture)), map(_of_entity, architecture.data_model[:4])):
-        if draft.name not in seen:
-            seen.add(draft.name)
+    for draft in itertools.chain(map(_of_node, _parts(architecture)), map(_of_entity, entities)):
+        about = draft.path.removesuffix("s")
+        if about not in seen:
+            seen.add(about)
             yield draft
 
 
 def _promise(subject: Subject) -> _Draft:
-    wish = f"it to {subject.promise}" if subject.promise else f"to use {subject.title} from end to end"
+    wish = f"a product {subject.promise}" if subject.promise else f"to use {subject.title} from end to end"
     return _Draft(
         name=clipped(f"Core flow: {subject.title}", 80),
         want=wish,
@@ -137,11 +141,11 @@ def _feature(id: str, draft: _Draft, segment: str, pain: str) -> dict[str, Any]:
         "id": id,
         "name": draft.name,
         "priority": draft.priority,
-        "userStories": [clipped(f"As one of {segment}, I want {draft.want}, so that {draft.benefit}.", 240)],
+        "userStories": [clipped(f"As someone among {segment}, I want {draft.want}, so that {draft.benefit}.", 240)],
         "acceptanceCriteria": [*draft.checks, clipped(f"Tested with people who know this pain: {pain}", 240)],
         "apiSurface": [
-            {"method": "GET", "path": draft.path, "purpose": clipped(f"show: {draft.name}", 240)},
-            {"method": "POST", "path": draft.path, "purpose": clipped(f"add or start: {draft.name}", 240)},
+            {"method": "GET", "path": draft.path, "purpose": clipped(f"Read: {draft.name}", 240)},
+            {"method": "POST", "path": draft.path, "purpose": clipped(f"Create or start: {draft.name}", 240)},
         ],
         "effortDays": draft.days,
     }

@@ -59,21 +59,20 @@ def _market(subject: Subject) -> dict[str, str]:
         "sam": f"{_dollars(sam)} a year",
         "som": f"{_dollars(som)} a year after three years",
         "reasoning": (
-            f"About {buyers:,} possible buyers in {subject.domain.industry} worldwide at ${price} a month give the whole "
-            f"market. {SERVED_PERCENT} % speak the first languages and look for something like {subject.title}; "
+            f"About {buyers:,} possible buyers in {subject.domain.industry} worldwide at ${price} a month give the "
+            f"whole market. {SERVED_PERCENT} % speak the first languages and look for something like {subject.title}; "
             f"{WON_PERMILLE / 10:g} % of those within three years is a fair aim for a small team. {NOTE}"
         ),
     }
 
 
 def _audience(subject: Subject) -> list[dict[str, Any]]:
-    named = (
-        [(subject.audience, subject.domain.segments[0][1], subject.domain.segments[0][2])] if subject.audience else []
-    )
+    (first, pains, willingness), *others = subject.domain.segments
+    segments = [(subject.audience or first, pains, willingness), *others]
     return [
         {"segment": segment, "painPoints": list(pains), "willingness": willingness}
-        for segment, pains, willingness in [*named, *subject.domain.segments]
-    ][:4]
+        for segment, pains, willingness in segments
+    ]
 
 
 def _economics(subject: Subject) -> dict[str, str]:
@@ -90,8 +89,8 @@ def _recommendation(subject: Subject) -> str:
     rival, _, gap = subject.domain.rivals[0]
     pain = subject.domain.segments[0][1][0]
     return clipped(
-        f"Go, but narrow: win ten customers among {first_segment(subject)} whose pain is {pain}, before anything else is built. "
-        f"Compete with {rival.lower()} where they leave a gap ({gap}). Stop if fewer than four of the ten would pay "
+        f"Go, but narrow: win ten customers among {first_segment(subject)} whose pain is {pain}, before anything else is "
+        f"built. Compete with {rival.lower()} where they leave a gap ({gap}). Stop if fewer than four of the ten would pay "
         f"${subject.domain.price} a month after a trial of four weeks.",
         1200,
     )

@@ -10,21 +10,21 @@ from generation.tools.tool import Brief
 
 _WORD: Final = re.compile(r"[\w-]+")
 _OPENING: Final = re.compile(
-    r"^(?:(?:i|we)\s+(?:want|would like|plan|need)\s+(?:to\s+)?(?:build|make|create|have)?\s*|(?:build|create|make)\s+)?"
-    r"(?:an?\s+|the\s+)?",
+    r"^(?:(?:(?:i|we)\s+(?:want|would like|plan|need)\s+)?(?:to\s+)?(?:build|make|create|have)\s+)?(?:an?\s+|the\s+)?",
     re.IGNORECASE,
 )
 _END: Final = re.compile(r"[.,;:!?()\n]|\s(?:that|which|who|for|to|so|where|with|because|and then)\s", re.IGNORECASE)
 _AUDIENCE: Final = re.compile(r"\bfor\s+(.+)", re.IGNORECASE | re.DOTALL)
 #: "for finding a flat" is a purpose, "for a small fee" a price.
 _NO_AUDIENCE: Final = re.compile(r"\w+ing\b|(?:an?|the|free|me|my|it|them|each|every)\b", re.IGNORECASE)
-_PROMISE: Final = re.compile(r"\b(?:that|which|to|who)\s+(.+)", re.IGNORECASE | re.DOTALL)
+_PROMISE: Final = re.compile(r"\b((?:(?:that|which|to|where)\s+|for\s+\w+ing\b).+)", re.IGNORECASE | re.DOTALL)
 _PROMISE_END: Final = re.compile(r"[.;:!?()\n]")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """``title`` names the product, ``audience`` is whom the idea names and ``promise`` what it should do, or ""."""
+    """``title`` names the product, ``audience`` is whom the idea names and ``promise`` what it should do, such as
+    "that reminds patients" or "to compare prices"; both may be ""."""
 
     title: str
     audience: str
@@ -40,20 +40,21 @@ def subject_of(given: Brief) -> Subject:
     all_words = {*words, *_WORD.findall((given.context or "").lower())}
     audience = _after(_AUDIENCE, _END, idea, 60)
     audience = "" if _NO_AUDIENCE.match(audience) else audience
+    promise = _after(_PROMISE, _PROMISE_END, idea, 110)
     return Subject(
-        title=_title(idea, audience),
+        title=_title(idea, f"for {audience}" if audience else promise),
         audience=audience,
-        promise=_after(_PROMISE, _PROMISE_END, idea, 110),
+        promise=promise,
         domain=_domain(words),
         traits=tuple(trait for trait in TRAITS if trait.keywords & all_words)[:5],
     )
 
 
-def _title(idea: str, audience: str) -> str:
-    """The beginning of the idea; one word alone, such as "app", says too little without whom it's for."""
+def _title(idea: str, rest: str) -> str:
+    """The beginning of the idea; one word alone, such as "app", says too little without what follows it."""
     title = _until(_END, idea, 60)
-    if " " not in title and audience:
-        title = clipped(f"{title} for {audience}".strip(), 60)
+    if " " not in title:
+        title = clipped(f"{title} {rest}".strip(), 60)
     title = title or clipped(idea, 60) or "product"
     return title[0].upper() + title[1:]
 
