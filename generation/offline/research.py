@@ -89,9 +89,9 @@ def _recommendation(subject: Subject) -> str:
     rival, _, gap = subject.domain.rivals[0]
     pain = subject.domain.segments[0][1][0]
     return clipped(
-        f"Go, but narrow: win ten customers among {first_segment(subject)} whose pain is {pain}, before anything else is "
-        f"built. Compete with {rival.lower()} where they leave a gap ({gap}). Stop if fewer than four of the ten would pay "
-        f"${subject.domain.price} a month after a trial of four weeks.",
+        f"Go, but narrow: win ten customers among {first_segment(subject)} whose pain is {pain}, before anything else "
+        f"is built. Compete with {rival.lower()} where they leave a gap ({gap}). Stop if fewer than four of the ten "
+        f"would pay ${subject.domain.price} a month after a trial of four weeks.",
         1200,
     )
 

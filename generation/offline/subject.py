@@ -54,7 +54,7 @@ def _title(idea: str, rest: str) -> str:
     """The beginning of the idea; one word alone, such as "app", says too little without what follows it."""
     title = _until(_END, idea, 60)
     if " " not in title:
-        title = clipped(f"{title} {rest}".strip(), 60)
+        title = clipped(f"{title} {rest.partition(',')[0]}".strip(), 60)
     title = title or clipped(idea, 60) or "product"
     return title[0].upper() + title[1:]
 

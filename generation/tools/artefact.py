@@ -1,6 +1,6 @@
 """The base of what tools make. A result is validated with it, and so is one that comes back as a later tool's input."""
 
-from typing import Annotated, Any
+from typing import Any, Final
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -20,5 +20,5 @@ def _whole(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-#: An integer of JSON; bound it with Field(ge=…, le=…).
-Whole = Annotated[int, BeforeValidator(_whole)]
+#: Goes behind the bounds of an integer, Annotated[int, Field(ge=1), WHOLE]: before them, the schema would lose them.
+WHOLE: Final = BeforeValidator(_whole)

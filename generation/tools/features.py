@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 from pydantic import Field
 
 from generation.tools.architecture import Architecture
-from generation.tools.artefact import Artefact, Whole
+from generation.tools.artefact import WHOLE, Artefact
 from generation.tools.research import Research
 from generation.tools.text import Line, Name
 from generation.tools.tool import Brief, Tool
@@ -31,7 +31,7 @@ class Feature(Artefact):
     user_stories: Annotated[list[Line], Field(min_length=1, max_length=5)]
     acceptance_criteria: Annotated[list[Line], Field(min_length=1, max_length=6)]
     api_surface: Annotated[list[ApiCall], Field(min_length=0, max_length=6)]
-    effort_days: Annotated[Whole, Field(ge=1, le=90)]
+    effort_days: Annotated[int, Field(ge=1, le=90), WHOLE]
 
 
 class Features(Artefact):

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import Field
 
-from generation.tools.artefact import Artefact, Whole
+from generation.tools.artefact import WHOLE, Artefact
 from generation.tools.features import Features
 from generation.tools.text import Line, Name
 from generation.tools.tool import Brief, Tool
@@ -15,7 +15,7 @@ class Phase(Artefact):
 
     name: Name
     goal: Line
-    duration_weeks: Annotated[Whole, Field(ge=1, le=52)]
+    duration_weeks: Annotated[int, Field(ge=1, le=52), WHOLE]
     feature_ids: Annotated[list[Name], Field(min_length=0, max_length=12)]
     exit_criteria: Annotated[list[Line], Field(min_length=1, max_length=6)]
 

@@ -1,0 +1,50 @@
+"""llama.cpp's own HTTP server as a program: `python -m tests.generation.upstream.llama PORT MODEL CONTEXT KEY`.
+
+Prints "ready" once it answers. It runs in a process of its own so that a test can stop or kill it.
+"""
+
+import sys
+import threading
+import time
+import urllib.request
+
+import xllamacpp
+
+START_SECONDS = 60
+
+
+def serve(port: int, model: str, context: int, key: str) -> None:
+    """Listens on loopback, until the process ends. The same question gets the same answer."""
+    parameters = xllamacpp.CommonParams()
+    parameters.model.path = model
+    parameters.hostnames = ["127.0.0.1"]
+    parameters.port = port
+    parameters.api_keys = [key]
+    parameters.n_ctx = context
+    parameters.n_parallel = 1
+    parameters.cpuparams.n_threads = 1
+    parameters.cpuparams_batch.n_threads = 1
+    parameters.n_gpu_layers = 0
+    parameters.sampling.temp = 0
+    parameters.sampling.seed = 1
+    parameters.ui = False
+    parameters.verbosity = 0
+    server = xllamacpp.Server(parameters)
+    _wait_until_healthy(server.listening_address)
+    print("ready", flush=True)  # noqa: T201  # the parent reads it
+    threading.Event().wait()
+
+
+def _wait_until_healthy(address: str) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(address + "/health", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.05)
+    raise TimeoutError
+
+
+if __name__ == "__main__":
+    serve(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), sys.argv[4])
