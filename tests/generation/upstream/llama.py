@@ -8,7 +8,7 @@ import threading
 import time
 import urllib.request
 
-import xllamacpp
+import xllamacpp  # type: ignore[import-untyped]  # compiled, without stubs
 
 START_SECONDS = 60
 
