@@ -42,8 +42,8 @@ class Entity(Artefact):
     """What is stored, with its fields and how it belongs to others."""
 
     entity: Name
-    fields: Annotated[list[Name], Field(min_length=1, max_length=12)]
-    relationships: Annotated[list[Line], Field(min_length=0, max_length=6)]
+    fields: Annotated[list[Name], Field(min_length=1, max_length=20)]
+    relationships: Annotated[list[Line], Field(min_length=0, max_length=10)]
 
 
 class Boundary(Artefact):
@@ -66,11 +66,11 @@ class Architecture(Artefact):
     """The result of architecture."""
 
     summary: Paragraph
-    nodes: Annotated[list[Node], Field(min_length=2, max_length=12)]
-    edges: Annotated[list[Edge], Field(min_length=1, max_length=20)]
-    tech_stack: Annotated[list[Choice], Field(min_length=1, max_length=10)]
-    data_model: Annotated[list[Entity], Field(min_length=1, max_length=10)]
-    security_boundaries: Annotated[list[Boundary], Field(min_length=1, max_length=6)]
+    nodes: Annotated[list[Node], Field(min_length=2, max_length=20)]
+    edges: Annotated[list[Edge], Field(min_length=1, max_length=40)]
+    tech_stack: Annotated[list[Choice], Field(min_length=1, max_length=15)]
+    data_model: Annotated[list[Entity], Field(min_length=1, max_length=15)]
+    security_boundaries: Annotated[list[Boundary], Field(min_length=1, max_length=10)]
     scaling_strategy: Paragraph
     estimated_monthly_cost: MonthlyCost
 

@@ -28,16 +28,16 @@ class Feature(Artefact):
     id: Name
     name: Name
     priority: Priority
-    user_stories: Annotated[list[Line], Field(min_length=1, max_length=5)]
-    acceptance_criteria: Annotated[list[Line], Field(min_length=1, max_length=6)]
-    api_surface: Annotated[list[ApiCall], Field(min_length=0, max_length=6)]
+    user_stories: Annotated[list[Line], Field(min_length=1, max_length=8)]
+    acceptance_criteria: Annotated[list[Line], Field(min_length=1, max_length=10)]
+    api_surface: Annotated[list[ApiCall], Field(min_length=0, max_length=10)]
     effort_days: Annotated[int, Field(ge=1, le=90), WHOLE]
 
 
 class Features(Artefact):
     """The result of features."""
 
-    features: Annotated[list[Feature], Field(min_length=1, max_length=12)]
+    features: Annotated[list[Feature], Field(min_length=1, max_length=20)]
 
 
 class FeaturesInput(Brief):

@@ -16,14 +16,14 @@ class Phase(Artefact):
     name: Name
     goal: Line
     duration_weeks: Annotated[int, Field(ge=1, le=52), WHOLE]
-    feature_ids: Annotated[list[Name], Field(min_length=0, max_length=12)]
-    exit_criteria: Annotated[list[Line], Field(min_length=1, max_length=6)]
+    feature_ids: Annotated[list[Name], Field(min_length=0, max_length=20)]
+    exit_criteria: Annotated[list[Line], Field(min_length=1, max_length=10)]
 
 
 class Phases(Artefact):
     """The result of phases."""
 
-    phases: Annotated[list[Phase], Field(min_length=1, max_length=8)]
+    phases: Annotated[list[Phase], Field(min_length=1, max_length=12)]
 
 
 class PhasesInput(Brief):

@@ -22,7 +22,7 @@ class Segment(Artefact):
     """A group of people who would use the product, and how willing they are to pay."""
 
     segment: Line
-    pain_points: Annotated[list[Line], Field(min_length=1, max_length=6)]
+    pain_points: Annotated[list[Line], Field(min_length=1, max_length=8)]
     willingness: Line
 
 
@@ -48,10 +48,10 @@ class Research(Artefact):
 
     summary: Paragraph
     market_size: MarketSize
-    audience: Annotated[list[Segment], Field(min_length=1, max_length=5)]
-    competitors: Annotated[list[Competitor], Field(min_length=1, max_length=6)]
-    trends: Annotated[list[Line], Field(min_length=1, max_length=6)]
-    risks: Annotated[list[Line], Field(min_length=1, max_length=6)]
+    audience: Annotated[list[Segment], Field(min_length=1, max_length=8)]
+    competitors: Annotated[list[Competitor], Field(min_length=1, max_length=10)]
+    trends: Annotated[list[Line], Field(min_length=1, max_length=10)]
+    risks: Annotated[list[Line], Field(min_length=1, max_length=10)]
     unit_economics: UnitEconomics
     recommendation: Paragraph
 

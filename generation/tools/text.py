@@ -1,4 +1,7 @@
-"""Text of artefacts and of inputs: bounded, so that a schema bounds an upstream's answer, and fit to be stored."""
+"""Text of artefacts and of inputs: bounded, so that a schema bounds an upstream's answer, and fit to be stored.
+
+The bounds are wider than a good answer needs: not every server enforces them, and a long sentence is no failure.
+"""
 
 import re
 from typing import Annotated, Final
@@ -24,8 +27,8 @@ def mended(text: str) -> str:
 
 
 #: A name or a label.
-Name = Annotated[str, StringConstraints(min_length=1, max_length=80), AfterValidator(storable)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=120), AfterValidator(storable)]
 #: A few words to a sentence: an element of a list.
-Line = Annotated[str, StringConstraints(min_length=1, max_length=240), AfterValidator(storable)]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400), AfterValidator(storable)]
 #: Some sentences.
-Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=1200), AfterValidator(storable)]
+Paragraph = Annotated[str, StringConstraints(min_length=1, max_length=2000), AfterValidator(storable)]

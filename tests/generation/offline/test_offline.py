@@ -72,9 +72,9 @@ def test_any_idea_has_a_valid_and_consistent_blueprint(idea: str, context: str |
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.integers(1, 14), st.sampled_from(["P0", "P1", "P2", "P3"]), st.integers(1, 90)),
+        st.tuples(st.integers(1, 22), st.sampled_from(["P0", "P1", "P2", "P3"]), st.integers(1, 90)),
         min_size=1,
-        max_size=12,
+        max_size=20,
     )
 )
 def test_phases_take_each_feature_once_and_have_the_time_that_it_needs(rows: list[tuple[int, str, int]]) -> None:

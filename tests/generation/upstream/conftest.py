@@ -1,5 +1,6 @@
 """A real upstream: llama.cpp's server in a process of its own, on a model that is made here."""
 
+import contextlib
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,10 +26,10 @@ class Llama:
     process: "subprocess.Popen[str]"
 
 
-@pytest.fixture(scope="session")
-def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Llama]:
-    """One for all tests; whoever stops it must let it go on."""
-    model = tmp_path_factory.mktemp("model") / "tiny.gguf"
+@contextlib.contextmanager
+def running_llama(directory: Path) -> Iterator[Llama]:
+    """A server while the block runs."""
+    model = directory / "tiny.gguf"
     write_tiny_model(model)
     port = free_port()
     command = [sys.executable, "-m", "tests.generation.upstream.llama", str(port), str(model), str(CONTEXT), KEY]
@@ -40,3 +41,10 @@ def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Llama]:
             yield Llama(f"http://127.0.0.1:{port}/v1", KEY, process)
         finally:
             process.kill()
+
+
+@pytest.fixture(scope="session")
+def llama(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Llama]:
+    """One for all tests; whoever stops it must let it go on."""
+    with running_llama(tmp_path_factory.mktemp("model")) as running:
+        yield running

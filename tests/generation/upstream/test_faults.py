@@ -124,7 +124,7 @@ def test_an_answer_that_breaks_off_is_not_tried_again() -> None:
         says(json.dumps({**RESEARCH, "trends": "many"})),
         says(json.dumps({**RESEARCH, "trends": []})),
         says(json.dumps({**RESEARCH, "mood": "good"})),
-        says(json.dumps({**RESEARCH, "summary": "x" * 1201})),
+        says(json.dumps({**RESEARCH, "summary": "x" * 2001})),
         says(json.dumps({name: value for name, value in RESEARCH.items() if name != "risks"})),
         says(None, refusal="I can't help with that."),
         says(json.dumps(RESEARCH), finish_reason="length"),

@@ -1,11 +1,15 @@
 """The tools against a real OpenAI-compatible server: llama.cpp's own, with a real, if very small, model."""
 
+import asyncio
 import contextlib
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -15,7 +19,7 @@ from generation.run import Made, make
 from generation.tools import TOOLS, Tool
 from tests.generation.samples import ARCHITECTURE, FEATURES, IDEA, RESEARCH
 from tests.generation.upstream.asking import within
-from tests.generation.upstream.conftest import Llama
+from tests.generation.upstream.conftest import Llama, running_llama
 
 #: What each tool is given: its upstream artefacts, so that long questions are asked too.
 GIVEN: dict[str, dict[str, Any]] = {
@@ -27,14 +31,26 @@ GIVEN: dict[str, dict[str, Any]] = {
 }
 
 
+#: Linux's list of connections: the fourth column is the state.
+TCP_TABLE = Path("/proc/net/tcp")
+ESTABLISHED = "01"
+
+
+def provider_of(llama: Llama, key: str = "") -> OpenAiCompatible:
+    return OpenAiCompatible(
+        base_url=llama.base_url,
+        api_key=key or llama.key,
+        model="tiny",
+        max_answer_bytes=1024 * 1024,
+        pauses=(0.01, 0.01, 0.01),
+    )
+
+
 def generate(llama: Llama, tool: Tool, key: str = "") -> Made:
     """One call of the tool."""
 
     async def call() -> Made:
-        provider = OpenAiCompatible(
-            base_url=llama.base_url, api_key=key or llama.key, model="tiny", max_answer_bytes=1024 * 1024
-        )
-        async with contextlib.aclosing(provider):
+        async with contextlib.aclosing(provider_of(llama, key)) as provider:
             return await make(tool, tool.input.model_validate({"idea": IDEA, **GIVEN[tool.name]}), provider)
 
     return within(call(), 100)
@@ -68,3 +84,28 @@ def test_a_server_that_stands_still_is_a_timeout_and_works_again_afterwards(llam
         generate(llama, replace(TOOLS["phases"], deadline_seconds=1))
     assert refused.value.timeout_seconds == 1
     assert generate(llama, TOOLS["phases"]).result["phases"]
+
+
+def test_a_server_that_is_killed_within_a_call_is_a_failure(tmp_path: Path) -> None:
+    async def call(llama: Llama) -> None:
+        tool = TOOLS["research"]
+        async with contextlib.aclosing(provider_of(llama)) as provider:
+            running = asyncio.create_task(make(tool, tool.input.model_validate({"idea": IDEA}), provider))
+            await asyncio.to_thread(wait_for_connection, llama)
+            llama.process.kill()
+            with pytest.raises(GenerationFailed):
+                await running
+
+    with running_llama(tmp_path) as llama, stopped(llama.process):
+        within(call(llama))
+
+
+def wait_for_connection(llama: Llama) -> None:
+    """Returns once somebody is connected to the server, whether it has noticed or not."""
+    local = f"0100007F:{urlsplit(llama.base_url).port:04X}"
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if any(line.split()[1:4:2] == [local, ESTABLISHED] for line in TCP_TABLE.read_text().splitlines()):
+            return
+        time.sleep(0.01)
+    raise AssertionError("nobody connected")
