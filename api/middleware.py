@@ -3,9 +3,11 @@
 import logging
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 
+from api.continuation import when_final
 from api.ids import new_id
 from api.request_id import current_request_id
 
@@ -31,24 +33,25 @@ class RequestIdMiddleware:
         try:
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id
-            _log(request, response, time.perf_counter() - began)
+            when_final(response, partial(_log, request, began))
             return response
         finally:
             current_request_id.reset(token)
 
 
-def _log(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+def _log(request: HttpRequest, began: float, response: HttpResponse) -> None:
     """Neither query nor headers: they may carry keys and names of patients."""
     route = request.resolver_match.route if request.resolver_match else ""
     logger.info(
         "request",
         extra={
+            "request_id": request.request_id,  # type: ignore[attr-defined]  # set above; a late answer is logged outside its request
             "method": request.method,
             "route": route,
             "status": response.status_code,
             "code": getattr(response, "error_code", None),
             "account": getattr(request, "account_id", None),
-            "duration_ms": round(seconds * 1000, 2),
+            "duration_ms": round((time.perf_counter() - began) * 1000, 2),
             "address": request.META.get("REMOTE_ADDR"),
         },
     )

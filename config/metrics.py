@@ -9,7 +9,7 @@ import os
 import re
 import time
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +24,7 @@ from prometheus_client import (
 )
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
+from api.continuation import when_final
 from config.server.clients import Client, Networks
 from config.server.protocol import Headers, Receive, Scope, Send
 from errors_docs.surfaces import surface_of
@@ -33,7 +34,7 @@ seconds = Histogram(
     "tollgate_request_seconds",
     "Time to an answer, without the wait for a thread",
     ["surface", "route", "method"],
-    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+    buckets=(0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300),
 )
 refused = Counter("tollgate_refused", "Requests that the server refused before Django saw them", ["code"])
 waiting = Gauge("tollgate_waiting", "Requests that wait for a thread", multiprocess_mode="livesum")
@@ -54,15 +55,19 @@ class MetricsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self.get_response(request)
-        count_request(
-            request.path,
-            request.resolver_match.route if request.resolver_match else "",
-            str(request.method),
-            response.status_code,
-            getattr(response, "error_code", ""),
-            time.perf_counter() - began,
-        )
+        when_final(response, partial(_count, request, began))
         return response
+
+
+def _count(request: HttpRequest, began: float, response: HttpResponse) -> None:
+    count_request(
+        request.path,
+        request.resolver_match.route if request.resolver_match else "",
+        str(request.method),
+        response.status_code,
+        getattr(response, "error_code", ""),
+        time.perf_counter() - began,
+    )
 
 
 def count_request(path: str, route: str, method: str, status: int, code: str, took: float) -> None:

@@ -169,6 +169,20 @@ GENERATION_MAX_ANSWER_BYTES = env.read(
     id="tollgate.E035",
     hint="bytes; an upstream's answer is cut off there, and the call fails",
 )
+GENERATIONS_PER_PROCESS = env.read(
+    "GENERATIONS_PER_PROCESS",
+    100,
+    environment.integer(1, 10_000),
+    id="tollgate.E040",
+    hint="generations that a worker runs at once; one more is refused with service_unavailable",
+)
+GENERATIONS_PER_WORKSPACE = env.read(
+    "GENERATIONS_PER_WORKSPACE",
+    20,
+    environment.integer(1, 10_000),
+    id="tollgate.E041",
+    hint="generations that a workspace may run at once, over all processes; one more is too_many_generations",
+)
 env.refuse_if_wrong()
 
 # What is counted, shown and stored always means the same moment.
@@ -212,6 +226,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "api.continuation.CompletionMiddleware",
     "api.middleware.RequestIdMiddleware",
     "config.metrics.MetricsMiddleware",
     "partners.middleware.RequestLogMiddleware",

@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 
+from api.continuation import when_final
 from partners import request_log
 
 
@@ -17,5 +19,9 @@ class RequestLogMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         began = time.perf_counter()
         response = self.get_response(request)
-        request_log.note(request, response, (time.perf_counter() - began) * 1000)
+        when_final(response, partial(_note, request, began))
         return response
+
+
+def _note(request: HttpRequest, began: float, response: HttpResponse) -> None:
+    request_log.note(request, response, (time.perf_counter() - began) * 1000)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from api.continuation import AWAITED
 from config.server.clients import Client
 from config.server.files import FileWrapper
 from config.server.protocol import Headers, Scope
@@ -19,6 +20,7 @@ _SAME_FOR_ALL = {
     "wsgi.multiprocess": True,
     "wsgi.run_once": False,
     "wsgi.file_wrapper": FileWrapper,
+    AWAITED: True,
 }
 
 

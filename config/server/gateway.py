@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from wsgiref.types import WSGIApplication
 
+from django.core.signals import request_finished, request_started
+
+from api.continuation import Accepted, PendingResponse
 from config.server.files import FileWrapper
 from config.server.protocol import Headers
 
@@ -41,6 +44,8 @@ class Answer:
     status: int
     headers: Headers
     body: bytes | File | Stream
+    #: What goes on after this; for a PendingResponse this answer is none yet.
+    continued: PendingResponse | Accepted | None = None
 
 
 class Gateway:
@@ -54,7 +59,18 @@ class Gateway:
         start = _Start()
         result = self._application(environ, start)
         wanted = environ["REQUEST_METHOD"] != "HEAD" and start.status not in WITHOUT_BODY
-        return Answer(start.status, start.headers, _body_of(result) if wanted else _closed(result))
+        continued = result if isinstance(result, PendingResponse | Accepted) else None
+        return Answer(start.status, start.headers, _body_of(result) if wanted else _closed(result), continued)
+
+    def complete(self, response: PendingResponse | Accepted) -> Answer:
+        """The end of an answer that was continued. To its thread it is a request of its own, with Django's signals."""
+        request_started.send(sender=Gateway, environ={})
+        try:
+            response.complete()
+        finally:
+            request_finished.send(sender=Gateway)
+        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
+        return Answer(response.status_code, headers, response.content)
 
 
 class _Start:

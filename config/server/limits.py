@@ -1,9 +1,13 @@
 """What one worker process takes on. Every bound of the server stands here, so that none is missing."""
 
 from dataclasses import dataclass
-from typing import Self
+from typing import Final, Self
 
 from django.conf import LazySettings
+
+
+#: Of the seconds that a stop may take, how much continuations get; the rest is for ending them.
+GRACE_SHARE: Final = 0.75
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,6 +30,8 @@ class Limits:
     #: The rest of a refused body is read and dropped, or the client would see a reset instead of the refusal.
     linger_bytes: int = 64 * 1024 * 1024
     linger_seconds: float = 5
+    #: After a stop was announced: what is still working then is cut short, so that it can end before the kill.
+    grace_seconds: float = 30
 
     @classmethod
     def of(cls, settings: LazySettings) -> Self:
@@ -35,4 +41,5 @@ class Limits:
             body_seconds=settings.BODY_TIMEOUT_SECONDS,
             threads=settings.WEB_THREADS,
             waiting=settings.WEB_QUEUE,
+            grace_seconds=settings.STOP_TIMEOUT_SECONDS * GRACE_SHARE,
         )

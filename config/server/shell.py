@@ -4,16 +4,19 @@ It reads each body without a thread and within bounds, then hands the complete r
 client holds no thread, whether it writes or reads slowly. Native routes are taken ahead of Django.
 """
 
+import asyncio
 import logging
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 from wsgiref.types import WSGIApplication
 
+from api.continuation import PendingResponse
 from api.request_id import current_request_id
 from config.metrics import count_request
 from config.server.body import Bodies, drop_rest
 from config.server.clients import Proxies
+from config.server.continuations import Continuations
 from config.server.delivery import Delivery
 from config.server.environ import environ_of, with_body
 from config.server.exchange import Exchange
@@ -49,12 +52,18 @@ class Shell:
         self._routes = Routes(routes)
         self._bodies = Bodies(limits)
         self._gateway = Gateway(application)
+        self.continuations = Continuations(self.pool, self._gateway)
         self._delivery = Delivery(self.pool, Streams(limits, at_thread_end), limits)
-        self._lifespan = Lifespan([self.pool.running, *self._routes.lifespans])
+        self._lifespan = Lifespan([self.pool.running, self.continuations.running, *self._routes.lifespans])
 
     def accompany(self, context: Context) -> None:
         """Adds what shall run while the process serves."""
         self._lifespan.add(context)
+
+    def stop_soon(self) -> None:
+        """A stop was announced: what works longer than most of the time that is left is cut short, to end in order."""
+        self.stopping = True
+        asyncio.get_running_loop().call_later(self._limits.grace_seconds, self.continuations.stop)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -75,6 +84,7 @@ class Shell:
 
     async def _native(self, route: Route, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         scope["tollgate"], scope["tollgate.run"] = exchange, self.pool.run
+        scope["tollgate.continuations"] = self.continuations
         try:
             await route.app(scope, receive, exchange.send)
         except Exception:
@@ -116,7 +126,7 @@ class Shell:
     async def _answer(self, environ: dict[str, Any], exchange: Exchange) -> Answer | None:
         """What Django answers; None if the request was refused instead."""
         try:
-            return await self.pool.run(partial(self._gateway, environ))
+            return await self._whole(await self.pool.run(partial(self._gateway, environ)))
         except PoolFull:
             await exchange.refuse(ServiceUnavailable())
         except Exception:
@@ -124,3 +134,10 @@ class Shell:
             logger.exception("crash outside the views")
             await exchange.refuse(InternalError())
         return None
+
+    async def _whole(self, answer: Answer) -> Answer:
+        """The answer once it is known. Its work outlives a client that hangs up, and so this very call."""
+        if answer.continued is None:
+            return answer
+        ending = self.continuations.start(answer.continued)
+        return await asyncio.shield(ending) if isinstance(answer.continued, PendingResponse) else answer

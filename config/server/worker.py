@@ -35,7 +35,7 @@ class Worker:
                 await ticking
 
     def _stop_soon(self) -> None:
-        self._shell.stopping = True
+        self._shell.stop_soon()
 
     async def _tick(self) -> None:
         """A group that was killed can't end its workers; they would keep the port and serve old code."""
