@@ -86,8 +86,8 @@ class PendingResponse(HttpResponse):
 class Accepted(HttpResponse):
     """An answer that is final while its work goes on."""
 
-    def __init__(self, content: bytes, continuation: Continuation, surface: Surface, **options: Any) -> None:
-        super().__init__(content, **options)
+    def __init__(self, answer: HttpResponse, continuation: Continuation, surface: Surface) -> None:
+        super().__init__(answer.content, status=answer.status_code, headers=answer.headers)
         self.continuation = continuation
         self._surface = surface
 

@@ -3,10 +3,11 @@
 The declaration is enforced while serving, and OpenAPI, the docs and the permission table are derived from it.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
+from pydantic import BaseModel
 from rest_framework.serializers import BaseSerializer
 
 from errors_docs.exceptions import (
@@ -70,13 +71,20 @@ class Operation:
     """One method of one endpoint."""
 
     summary: str
-    #: A dataclass: the shape of ``data`` in the success envelope.
+    #: A dataclass, or a pydantic model for JSON that is stored as such: the shape of ``data`` in the success envelope.
     answer: type
     #: The scope that the key needs; None for an endpoint that takes no key.
     scope: str | None
     status: int = 200
+    #: A dataclass: the shape of ``meta`` beside ``data``, on a surface that has one.
+    meta: type | None = None
+    #: Other good statuses, each with the shape of its answer and of its meta.
+    also: Mapping[int, tuple[type, type]] = field(default_factory=dict)
+    #: Request headers that this operation reads, as OpenAPI's parameter objects without name and place.
+    headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     #: A serializer for the JSON body, and one for the query string.
-    body: type[BaseSerializer[Any]] | None = None
+    #: A body may be a pydantic model too, which the endpoint's own code then reads.
+    body: type[BaseSerializer[Any]] | type[BaseModel] | None = None
     query: type[BaseSerializer[Any]] | None = None
     #: What the endpoint's own code may raise.
     errors: Sequence[type[DomainError]] = ()

@@ -7,6 +7,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.request import Request
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
 from api.operations import Operation, operation_of
@@ -81,8 +82,10 @@ class ApiView(APIView):
 
     def body(self) -> dict[str, Any]:
         """The validated body, by the operation's serializer. Raises ValidationError with every problem."""
-        assert self.operation.body is not None
-        serializer = self.operation.body(data=self.request.data)
+        declared = self.operation.body
+        assert declared is not None
+        assert issubclass(declared, BaseSerializer)
+        serializer = declared(data=self.request.data)
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 

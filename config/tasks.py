@@ -5,6 +5,8 @@ from procrastinate.contrib.django import app
 
 from credits import chain, upkeep
 from customers import renewals
+from generation import refresh
+from generation.upkeep import sweep_generations
 from partners import idempotency, rate_limits, request_log
 
 
@@ -18,8 +20,16 @@ def expire_grants(timestamp: int) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="credits.sweep_holds", queue="upkeep", queueing_lock="credits.sweep_holds")
 def sweep_holds(timestamp: int) -> None:
-    """Holds that a crash left behind are released at their deadline plus a minute."""
+    """What a crash left behind ends at its deadline plus a minute: generations, and whatever else held credits."""
+    sweep_generations()
     upkeep.sweep_holds()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="generation.refresh_due", queue="renewals", queueing_lock="generation.refresh_due")
+def refresh_due(timestamp: int) -> None:
+    """Workspaces whose month has ended get the credits of the next."""
+    refresh.refresh_due()
 
 
 @app.periodic(cron="*/10 * * * *")

@@ -38,6 +38,7 @@ __all__ = [
     "capture",
     "charge",
     "charge_many",
+    "end_month",
     "expire",
     "grant",
     "hold",
@@ -177,6 +178,16 @@ def release(*, hold_id: int, note: Note) -> Movement | None:
 def expire(*, wallet_id: int) -> None:
     """Moves what is left of expired grants to breakage. Running it twice, late or twice at once moves it once."""
     lapse(locked(wallet_id), timezone.now())
+
+
+@transaction.atomic
+def end_month(*, wallet_id: int) -> None:
+    """Ends monthly grants before their time: what is left of them lapses, but for what open holds have set aside."""
+    wallet, now = locked(wallet_id), timezone.now()
+    with closed(wallet, now):
+        unended = Grant.objects.filter(wallet=wallet, kind=GrantKind.MONTHLY, remaining__gt=0, expires_at__gt=now)
+        unended.update(expires_at=now)
+    lapse(wallet, now)
 
 
 @transaction.atomic

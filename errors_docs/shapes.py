@@ -97,6 +97,12 @@ class RegenerationDetails:
 
 
 @dataclass(frozen=True)
+class CrowdDetails:
+    limit: int
+    retry_after: int
+
+
+@dataclass(frozen=True)
 class TimeoutDetails:
     timeout_seconds: int
 

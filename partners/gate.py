@@ -28,6 +28,7 @@ from partners.addresses import plain_address
 from partners.caller import Caller, PartnerTerms, RateWindowState
 from partners.key_format import mode_of
 from partners.models import AccountStatus
+from partners.scopes import scopes_that_allow
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def _look_up(secret: str, address: str, ask: Ask) -> tuple[Found | None, tuple[A
         "hash": sha256(secret.encode()).digest(),
         "kind": ask.surface.account_kind,
         "address": address,
-        "scope": ask.scope,
+        "scopes": scopes_that_allow(ask.surface, ask.scope),
         "quota": rate_limits.DEFAULT_QUOTA[ask.surface.name],
         "counted": rate_limits.counted_in_postgresql(),
     }
@@ -133,7 +134,7 @@ def _why_unusable(found: Found) -> InvalidKey | None:
 
 def _refuse_what_the_key_may_not(request: HttpRequest, found: Found, address: str, ask: Ask) -> None:
     """Such a refusal is not counted, but says as every answer how much is left."""
-    scoped = ask.scope in found.scopes
+    scoped = not set(found.scopes).isdisjoint(scopes_that_allow(ask.surface, ask.scope))
     if found.address_allowed and scoped:
         return
     uncounted = rate_limits.uncounted(found.window_key, found.quota, found.others, found.frees_in_ms)

@@ -32,7 +32,7 @@ LIFETIME: Final = datetime.timedelta(hours=24)
 OPEN: Final = sql_beside(__file__, "idempotency_open.sql")
 STORE: Final = sql_beside(__file__, "idempotency_store.sql")
 #: What a replay repeats of the first answer's headers; the rest belongs to the connection or to the moment.
-KEPT_HEADERS: Final = ("Content-Type", "Cache-Control", "Location", "Retry-After")
+KEPT_HEADERS: Final = ("Content-Type", "Cache-Control", "Location", "Preference-Applied", "Retry-After")
 
 
 class AnswerLost(Exception):
@@ -84,6 +84,37 @@ def answer_once(claim: Claim, execute: Callable[[], HttpResponse]) -> HttpRespon
         raise IdempotencyInProgress(idempotency_key=claim.key) from None
 
 
+def kept_answer(claim: Claim) -> HttpResponse | None:
+    """The first answer, if it is kept. Raises IdempotencyKeyReused if it was another request's."""
+    kept = IdempotentAnswer.objects.filter(**claim.values, created_at__gt=timezone.now() - LIFETIME).first()
+    if kept is None:
+        return None
+    if bytes(kept.fingerprint) != claim.fingerprint:
+        raise IdempotencyKeyReused(idempotency_key=claim.key)
+    return _replayed(kept.status, kept.headers, bytes(kept.body))
+
+
+def keep_answer(claim: Claim, response: HttpResponse) -> bool:
+    """Keeps an answer in the caller's transaction; False if there is one already, which stays."""
+    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    stored = run(
+        STORE,
+        {
+            **claim.values,
+            "fingerprint": claim.fingerprint,
+            "status": response.status_code,
+            "headers": orjson.dumps(headers).decode(),
+            "body": response.content,
+        },
+    )
+    return bool(stored)
+
+
+def forget_answer(account_id: int, mode: str, key: str) -> None:
+    """The key is as if it had never been used."""
+    IdempotentAnswer.objects.filter(account_id=account_id, mode=mode, key=key).delete()
+
+
 def forget_old_answers() -> int:
     """Removes answers past their lifetime; returns how many."""
     removed, _ = IdempotentAnswer.objects.filter(created_at__lt=timezone.now() - LIFETIME).delete()
@@ -116,18 +147,7 @@ def _keep(claim: Claim, response: HttpResponse) -> HttpResponse:
     if response.status_code >= 500:
         transaction.set_rollback(True)
         return response
-    headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
-    stored = run(
-        STORE,
-        {
-            **claim.values,
-            "fingerprint": claim.fingerprint,
-            "status": response.status_code,
-            "headers": orjson.dumps(headers).decode(),
-            "body": response.content,
-        },
-    )
-    if not stored:
+    if not keep_answer(claim, response):
         raise AnswerLost
     return response
 

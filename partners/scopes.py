@@ -48,6 +48,11 @@ def scope_names(surface: Surface) -> list[str]:
     return [scope.name for scope in SCOPES[surface.name]]
 
 
+def scopes_that_allow(surface: Surface, scope: str) -> list[str]:
+    """The scopes of which a key needs one: the scope itself, and ``full``, which may do what any other may."""
+    return list(dict.fromkeys([scope, FULL.name])) if surface is WORKSPACE else [scope]
+
+
 def default_scopes(surface: Surface) -> list[str]:
     """What a key gets that asks for nothing in particular: all of a partner's, ``full`` of a workspace's."""
     return [FULL.name] if surface is WORKSPACE else scope_names(surface)

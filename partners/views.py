@@ -10,7 +10,7 @@ from errors_docs.surfaces import PARTNER
 from partners.authentication import KeyAuthentication
 from partners.caller import Caller, PartnerTerms
 from partners.gate import Ask
-from partners.idempotency import answer_once, claim_of
+from partners.idempotency import Claim, answer_once, claim_of
 from partners.simulation import simulate
 
 
@@ -40,7 +40,11 @@ class KeyedView(ApiView):
     def serve(self) -> HttpResponse:
         """A request with an Idempotency-Key is executed once; its refusals are answers to keep, too."""
         claim = claim_of(self.request._request, self.caller) if self.operation.scope is not None else None
-        return super().serve() if claim is None else answer_once(claim, self._serve_or_refuse)
+        return super().serve() if claim is None else self.serve_once(claim)
+
+    def serve_once(self, claim: Claim) -> HttpResponse:
+        """The answer to a claim, in one transaction with what it did. One that takes long has another way."""
+        return answer_once(claim, self._serve_or_refuse)
 
     def _serve_or_refuse(self) -> HttpResponse:
         try:

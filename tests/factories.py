@@ -18,6 +18,9 @@ from credits.posting import Note
 from credits.wallets import open_wallets
 from customers.models import Customer, Organization, Subscription, SubscriptionStatus
 from customers.periods import period_at
+from generation.defaults import load_workspace_plans
+from generation.models import WorkspacePlan
+from generation.workspaces import create_workspace
 from partners.accounts import create_partner
 from partners.keys import create_key
 from partners.models import Account, Tier
@@ -73,11 +76,11 @@ def make_partner(name: str = "", **tier: Any) -> Account:
     return account
 
 
-def make_workspace(name: str = "") -> Account:
-    """A workspace's account, with an empty wallet in each mode."""
-    account = Account.objects.create(kind="workspace", name=name or f"Workspace {next(_numbers)}")
-    open_wallets(account)
-    return account
+def make_workspace(name: str = "", *, plan: str = "free") -> Account:
+    """A workspace's account with its sign-up credits in each mode; ``plan`` by its slug."""
+    load_workspace_plans()
+    chosen = WorkspacePlan.objects.get(slug=plan)
+    return create_workspace(name=name or f"Workspace {next(_numbers)}", plan=chosen)
 
 
 def make_key(account: Account, mode: str = LIVE, **options: Any) -> str:

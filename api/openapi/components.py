@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from drf_spectacular.plumbing import ComponentIdentity, ComponentRegistry, ResolvedComponent
+from pydantic import BaseModel
 
 from api.openapi.naming import refusal_name, shape_name
 from errors_docs.catalogue import Entry
@@ -50,6 +51,16 @@ HEADERS: Final[Mapping[str, Schema]] = {
         "required": True,
         "schema": {"type": "integer", "minimum": 0, "examples": [1]},
     },
+    "Location": {
+        "description": "Where to poll for the result.",
+        "required": True,
+        "schema": {"type": "string", "format": "uri-reference"},
+    },
+    "Preference-Applied": {
+        "description": "Which preference was followed.",
+        "required": True,
+        "schema": {"type": "string", "const": "respond-async"},
+    },
     "WWW-Authenticate": {
         "description": "How a key is sent.",
         "required": True,
@@ -74,12 +85,21 @@ class Components:
             component.schema = object_schema(shape, self.shape)
         return dict(component.ref)
 
-    def answer(self, shape: type) -> Schema:
-        """The success envelope round a dataclass."""
+    def answer(self, shape: type, meta: type | None = None) -> Schema:
+        """The success envelope round a dataclass or a pydantic model, with the meta beside it if there is one."""
         fixed = {name: const(value) for name, value in self.surface.success_envelope.items()}
+        beside = {} if meta is None else {"meta": self.shape(meta)}
+        data = self.model(shape) if issubclass(shape, BaseModel) else self.shape(shape)
         return self._add(
-            ResolvedComponent.SCHEMA, f"{shape_name(shape)}Response", closed({**fixed, "data": self.shape(shape)})
+            ResolvedComponent.SCHEMA, f"{shape_name(shape)}Response", closed({**fixed, "data": data, **beside})
         )
+
+    def model(self, model: type[BaseModel]) -> Schema:
+        """A pydantic model and those within it, each under its own name."""
+        schema = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+        for name, inner in schema.pop("$defs", {}).items():
+            self._add(ResolvedComponent.SCHEMA, name, inner)
+        return self._add(ResolvedComponent.SCHEMA, model.__name__, schema)
 
     def refusal(self, entry: Entry) -> Schema:
         """The error envelope of one code."""

@@ -43,5 +43,7 @@ def _deed(path: str, method: str, declared: Operation) -> list[str]:
 
 
 def _begins_with_list(answer: type) -> bool:
+    if not dataclasses.is_dataclass(answer):
+        return False
     first, *_ = dataclasses.fields(answer)
     return get_origin(get_type_hints(answer)[first.name]) is list

@@ -6,6 +6,7 @@ from typing import Any, Final
 from drf_spectacular.drainage import error
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry
+from pydantic import BaseModel
 from rest_framework.serializers import CharField, Serializer
 
 from api.openapi import idempotency
@@ -40,7 +41,7 @@ class OperationSchema(AutoSchema):
             "description": self._description(),
             "tags": [tag(path)],
             "parameters": [*self._path_parameters(), *self._query_parameters(), *self._header_parameters()],
-            **self._request_body_section(),
+            **self._request_body_section(components),
             "responses": responses(components, self.declared),
             **self._security(components),
             "x-error-codes": [entry.code for entry in published(self.surface, self.declared)],
@@ -85,12 +86,15 @@ class OperationSchema(AutoSchema):
         ]
 
     def _header_parameters(self) -> list[Schema]:
-        return [idempotency.PARAMETER] if idempotency.takes_key(self.declared) else []
+        own = [{"name": name, "in": "header", **said} for name, said in self.declared.headers.items()]
+        return [idempotency.PARAMETER, *own] if idempotency.takes_key(self.declared) else own
 
-    def _request_body_section(self) -> Schema:
+    def _request_body_section(self, components: Components) -> Schema:
         body = self.declared.body
         if body is None:
             return {}
+        if issubclass(body, BaseModel):
+            return {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": components.model(body)}}}}
         serializer = body()
         assert isinstance(serializer, Serializer)
         content = {"schema": self.resolve_serializer(serializer, "request").ref, **_example(serializer)}

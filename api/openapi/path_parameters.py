@@ -26,5 +26,8 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = {
     "requestId": PathParameter(
         "The id of a request, from its X-Request-Id.", "^req_[0-9a-z]+$", "req_01k9m3v8qd6x2h5n7r4t0w9y1z"
     ),
+    "generationId": PathParameter(
+        "The generation's `id`, in a result `meta.generationId`.", "^gen_[0-9a-z]+$", "gen_01k9m3v8qd6x2h5n7r4t0w9y1z"
+    ),
     "planId": PathParameter("The plan's `id`.", "^[A-Za-z0-9_-]+$", "clinic"),
 }

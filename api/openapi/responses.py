@@ -14,6 +14,8 @@ from errors_docs.example import example_answer
 from errors_docs.surfaces import Surface
 
 MEDIA_TYPE: Final = "application/json"
+#: On a 202.
+ACCEPTED_HEADERS: Final = ("Location", "Preference-Applied")
 
 
 def published(surface: Surface, declared: Operation) -> list[Entry]:
@@ -37,16 +39,19 @@ def responses(components: Components, declared: Operation) -> Schema:
     entries = published(components.surface, declared)
     refused = {status: [entry for entry in entries if entry.status == status] for status in _statuses(entries)}
     return {
-        str(declared.status): _answer(components, declared),
+        str(declared.status): _answer(components, declared, declared.answer, declared.meta),
+        **{str(status): _answer(components, declared, *shapes) for status, shapes in declared.also.items()},
         **{str(status): _refusal(components, declared, grouped) for status, grouped in refused.items()},
     }
 
 
-def _answer(components: Components, declared: Operation) -> Schema:
+def _answer(components: Components, declared: Operation, shape: type, meta: type | None) -> Schema:
+    accepted = shape is not declared.answer
+    headers = _headers(components, declared, [])
     return {
-        "description": declared.summary,
-        "headers": _headers(components, declared, []),
-        "content": {MEDIA_TYPE: {"schema": components.answer(declared.answer)}},
+        "description": "Begun; poll the Location for its result." if accepted else declared.summary,
+        "headers": {**headers, **{name: components.header(name) for name in ACCEPTED_HEADERS}} if accepted else headers,
+        "content": {MEDIA_TYPE: {"schema": components.answer(shape, meta)}},
     }
 
 

@@ -5,7 +5,6 @@ from typing import Final, Self
 
 from django.conf import LazySettings
 
-
 #: Of the seconds that a stop may take, how much continuations get; the rest is for ending them.
 GRACE_SHARE: Final = 0.75
 

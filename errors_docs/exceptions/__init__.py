@@ -23,7 +23,14 @@ from errors_docs.exceptions.billing import (
     TrialExpired,
 )
 from errors_docs.exceptions.customers import CustomerExists, CustomerNotFound, OperationNotAllowed
-from errors_docs.exceptions.generation import GenerationFailed, GenerationTimeout, PlanGate, RegenerationLimit
+from errors_docs.exceptions.generation import (
+    GenerationFailed,
+    GenerationNotFound,
+    GenerationTimeout,
+    PlanGate,
+    RegenerationLimit,
+    TooManyGenerations,
+)
 from errors_docs.exceptions.imaging import (
     InvalidReportType,
     ReportNotFound,
@@ -59,6 +66,7 @@ __all__ = [
     "EndpointNotFound",
     "FieldProblem",
     "GenerationFailed",
+    "GenerationNotFound",
     "GenerationTimeout",
     "IdempotencyInProgress",
     "IdempotencyKeyReused",
@@ -88,6 +96,7 @@ __all__ = [
     "ServiceUnavailable",
     "StorageFull",
     "StudyNotFound",
+    "TooManyGenerations",
     "TrialExpired",
     "UnsupportedMediaType",
     "ValidationFailed",

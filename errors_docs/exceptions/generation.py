@@ -1,5 +1,6 @@
 """Refusals of the generation tools. None of them charges anything."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from errors_docs.exceptions.base import DomainError
@@ -20,6 +21,23 @@ class RegenerationLimit(DomainError):
     cap: int
     used: int
     project_id: str
+
+
+@dataclass(eq=False)
+class TooManyGenerations(DomainError):
+    """As many generations of the workspace run as may run at once."""
+
+    limit: int
+    retry_after: int
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        return {"Retry-After": str(self.retry_after)}
+
+
+@dataclass(eq=False)
+class GenerationNotFound(DomainError):
+    """No such generation of this workspace in this mode; another workspace's looks exactly the same."""
 
 
 @dataclass(eq=False)

@@ -22,7 +22,7 @@ admitted AS (
     SELECT window_key, quota, ARRAY[(extract(epoch FROM clock_timestamp()) * 1000)::bigint]
     FROM called
     WHERE %(counted)s AND revoked_at IS NULL AND expired IS NOT TRUE AND status = 'active'
-        AND address_allowed AND %(scope)s = ANY (scopes)
+        AND address_allowed AND scopes && %(scopes)s::varchar[]
     ON CONFLICT (key) DO UPDATE SET
         quota = excluded.quota,
         hits = w.hits[width_bucket(excluded.hits[1] - 60000, w.hits) + 1 :]

@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from credits.defaults import load_plans
+from generation.defaults import load_workspace_plans
 from partners.defaults import load_tiers
 
 
@@ -16,3 +17,4 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         load_tiers()
         load_plans()
+        load_workspace_plans()

@@ -3,8 +3,14 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
-from errors_docs.exceptions import GenerationFailed, GenerationTimeout, RegenerationLimit
-from errors_docs.shapes import RegenerationDetails, TimeoutDetails
+from errors_docs.exceptions import (
+    GenerationFailed,
+    GenerationNotFound,
+    GenerationTimeout,
+    RegenerationLimit,
+    TooManyGenerations,
+)
+from errors_docs.shapes import CrowdDetails, RegenerationDetails, TimeoutDetails
 
 REGEN_LIMIT: Final = Entry(
     code="regen_limit",
@@ -116,4 +122,63 @@ GENERATION_TIMEOUT: Final = Entry(
     related=("generation_failed", "idempotency_in_progress", "request_timeout"),
 )
 
-GENERATION: Final = (REGEN_LIMIT, GENERATION_FAILED, GENERATION_TIMEOUT)
+TOO_MANY_GENERATIONS: Final = Entry(
+    code="too_many_generations",
+    status=429,
+    error=TooManyGenerations,
+    area=Area.GENERATION,
+    title="Too many generations at once",
+    when="The workspace has as many generations running as it may have at one time.",
+    why=(
+        "Each generation occupies the upstream AI for a minute or more, so the number that one workspace runs at once "
+        "is bounded: `details.limit`, for each mode and over all keys. It is not the rate limit; requests that start "
+        "nothing go on."
+    ),
+    check=(
+        "Look into `GET /mcp/generations`: those with the status `running` are the ones that count.",
+        "Look for an agent that starts all tools for all ideas in one moment, or starts one again without waiting.",
+        "A server that was killed leaves its generations running on paper until 60 s after their deadline.",
+    ),
+    fix=(
+        "Wait the seconds in `Retry-After`, then send the request again.",
+        "Start the next generation when one has ended: keep a queue on your side.",
+        "Call blueprint instead of the four tools side by side: it is one generation.",
+    ),
+    retry=Retry.AFTER_HEADER,
+    retry_advice="Wait the seconds in `Retry-After`; a place is free as soon as one of the running ones has ended.",
+    charged="Nothing was charged or reserved: the tool was not started.",
+    message="The workspace runs {limit} generations already; try again after {retry_after} s.",
+    example=TooManyGenerations(limit=20, retry_after=5),
+    details=CrowdDetails,
+    related=("rate_limited", "service_unavailable", "idempotency_in_progress"),
+)
+
+GENERATION_NOT_FOUND: Final = Entry(
+    code="generation_not_found",
+    status=404,
+    error=GenerationNotFound,
+    area=Area.GENERATION,
+    title="No such generation",
+    when="The workspace has no generation with this id in the key's mode.",
+    why=(
+        "An id is looked up among the generations of the key's own workspace and mode. One of another workspace and "
+        "one that never was get the same answer."
+    ),
+    check=(
+        "Compare the id with the `Location` of the call or with `meta.generationId` of its result.",
+        "Look at the key's mode: a test key doesn't see live generations, nor the other way round.",
+        "Make sure that the key belongs to the workspace that started the generation.",
+    ),
+    fix=(
+        "List the workspace's generations with `GET /mcp/generations` and take the id from there.",
+        "Use a key of the workspace and mode that started it.",
+    ),
+    retry=Retry.NEVER,
+    retry_advice="The same id is unknown on every attempt.",
+    charged="Nothing was charged: reading is free.",
+    message="This workspace has no such generation.",
+    example=GenerationNotFound(),
+    related=("endpoint_not_found", "workspace_not_found"),
+)
+
+GENERATION: Final = (REGEN_LIMIT, TOO_MANY_GENERATIONS, GENERATION_FAILED, GENERATION_TIMEOUT, GENERATION_NOT_FOUND)

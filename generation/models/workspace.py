@@ -1,0 +1,52 @@
+"""A workspace is the profile of an account that calls the Workspace API; its plan says what it gets and may."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from partners.models import Account
+
+
+class WorkspacePlan(models.Model):
+    """What a class of workspaces gets. A change is for all its workspaces, of their credits from next month on."""
+
+    slug = models.SlugField(
+        max_length=40, unique=True, help_text="Tools name their lowest plan by it, so it stays as it is."
+    )
+    name = models.CharField(max_length=80)
+    rank = models.PositiveSmallIntegerField(
+        unique=True, help_text="A tool is open to its lowest plan and to every plan of a higher rank."
+    )
+    monthly_credits = models.BigIntegerField(validators=[MinValueValidator(0)])
+    regenerations = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Of each tool and project; empty: any number."
+    )
+
+    class Meta:
+        ordering = ("rank",)
+        constraints = (models.CheckConstraint(condition=Q(monthly_credits__gte=0), name="workspace_plan_has_credits"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Workspace(models.Model):
+    """The profile of an account of kind workspace. Deleted: its account is inactive for good, its ledger stays."""
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True)
+    plan = models.ForeignKey(WorkspacePlan, on_delete=models.PROTECT)
+    #: The day of the month on which credits are refreshed, in months that have it.
+    anchor_day = models.PositiveSmallIntegerField(editable=False)
+    next_refresh_at = models.DateTimeField(editable=False)
+    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(anchor_day__gte=1, anchor_day__lte=31), name="workspace_anchor_is_day"),
+        )
+        indexes = (
+            models.Index(fields=["next_refresh_at"], name="workspace_to_refresh", condition=Q(deleted_at__isnull=True)),
+        )
+
+    def __str__(self) -> str:
+        return self.account.name
