@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
 
@@ -29,6 +29,10 @@ from partners.caller import Caller, PartnerTerms, RateWindowState
 from partners.key_format import mode_of
 from partners.models import AccountStatus
 from partners.scopes import scopes_that_allow
+
+
+#: Columns of gate.sql on a surface whose keys have no limit of their own.
+NO_KEY_LIMIT: Final = "NULL::int AS own_used, NULL::bigint AS own_frees_in, NULL::int AS own_others"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,9 @@ class Found(NamedTuple):
     used: int | None
     frees_in_ms: int | None
     others: int | None
+    own_used: int | None
+    own_frees_in_ms: int | None
+    own_others: int | None
 
 
 def admit(request: HttpRequest, ask: Ask) -> Caller:
@@ -84,7 +91,7 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
     request.account_id = found.account_public_id  # type: ignore[attr-defined]  # for the access log
     request.known_key = (found.account_id, found.key_id, found.mode)  # type: ignore[attr-defined]  # for the request log
     _refuse_what_the_key_may_not(request, found, address, ask)
-    window = rate_limits.window_of(found.window_key, found.quota, found.used, found.frees_in_ms)
+    window = _window_of(ask, found)
     request.rate_window = window  # type: ignore[attr-defined]  # the view sends it as headers, on a refusal too
     if window.used is None:
         raise window.refusal()
@@ -105,9 +112,13 @@ def presented_key(request: HttpRequest) -> str:
 
 
 @cache
-def statement(columns: tuple[str, ...]) -> str:
+def statement(columns: tuple[str, ...], limits_keys: bool = False) -> str:
     """gate.sql with an endpoint's columns. They are constants of the code, never anything that a caller sent."""
-    return sql_beside(__file__, "gate.sql").replace("{columns}", "".join(f", {column}" for column in columns))
+    admission = sql_beside(__file__, "admission_by_key.sql" if limits_keys else "admission.sql")
+    key_limit = sql_beside(__file__, "key_limit.sql") if limits_keys else NO_KEY_LIMIT
+    beside = "".join(f", {column}" for column in columns)
+    gate = sql_beside(__file__, "gate.sql").replace("{admission}", admission).replace("{key_limit}", f",\n{key_limit}")
+    return gate.replace("{columns}", beside)
 
 
 def _look_up(secret: str, address: str, ask: Ask) -> tuple[Found | None, tuple[Any, ...]]:
@@ -117,9 +128,10 @@ def _look_up(secret: str, address: str, ask: Ask) -> tuple[Found | None, tuple[A
         "address": address,
         "scopes": scopes_that_allow(ask.surface, ask.scope),
         "quota": rate_limits.DEFAULT_QUOTA[ask.surface.name],
+        "key_quota": rate_limits.KEY_QUOTA.get(ask.surface.name, 0),
         "counted": rate_limits.counted_in_postgresql(),
     }
-    rows = run(statement(ask.columns), values)
+    rows = run(statement(ask.columns, ask.surface.name in rate_limits.KEY_QUOTA), values)
     own = len(Found._fields)
     return (Found._make(rows[0][:own]), rows[0][own:]) if rows else (None, ())
 
@@ -137,11 +149,35 @@ def _refuse_what_the_key_may_not(request: HttpRequest, found: Found, address: st
     scoped = not set(found.scopes).isdisjoint(scopes_that_allow(ask.surface, ask.scope))
     if found.address_allowed and scoped:
         return
-    uncounted = rate_limits.uncounted(found.window_key, found.quota, found.others, found.frees_in_ms)
+    uncounted = _uncounted(ask, found)
     request.rate_window = uncounted  # type: ignore[attr-defined]  # as in admit
     if not found.address_allowed:
         raise AddressNotAllowed(address=address)
     raise InsufficientScope(required_scope=ask.scope, granted_scopes=found.scopes)
+
+
+def _window_of(ask: Ask, found: Found) -> RateWindowState:
+    """The limit that refused the request, or that is nearer to its end."""
+    quota = rate_limits.KEY_QUOTA.get(ask.surface.name)
+    if quota is None:
+        return rate_limits.window_of(found.window_key, found.quota, found.used, found.frees_in_ms)
+    if not rate_limits.counted_in_postgresql():
+        return rate_limits.hit_both(found.window_key, found.quota, f"key:{found.key_id}", quota)
+    own = RateWindowState(quota, found.own_used, found.own_frees_in_ms or 0)
+    shared = RateWindowState(found.quota, found.used, found.frees_in_ms or 0)
+    if found.used is None:
+        return own if (found.own_others or 0) >= quota else shared
+    return rate_limits.nearer(own, shared)
+
+
+def _uncounted(ask: Ask, found: Found) -> RateWindowState:
+    """As it is without this request."""
+    shared = rate_limits.uncounted(found.window_key, found.quota, found.others, found.frees_in_ms)
+    quota = rate_limits.KEY_QUOTA.get(ask.surface.name)
+    if quota is None:
+        return shared
+    own = rate_limits.uncounted(f"key:{found.key_id}", quota, found.own_others, found.own_frees_in_ms)
+    return rate_limits.nearer(own, shared)
 
 
 def _caller(found: Found, window: RateWindowState, columns: tuple[Any, ...]) -> Caller:

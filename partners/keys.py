@@ -9,7 +9,7 @@ from hashlib import sha256
 from django.db import transaction
 from django.utils import timezone
 
-from errors_docs.surfaces import SURFACES, Surface
+from errors_docs.surfaces import SURFACES, WORKSPACE, Surface
 from partners.key_format import new_secret
 from partners.models import Account, ApiKey, User
 from partners.scopes import default_scopes, unknown_scopes
@@ -57,6 +57,7 @@ def create_key(
     surface = surface_of_account(account)
     chosen = default_scopes(surface) if scopes is None else list(dict.fromkeys(scopes))
     _refuse_bad_scopes(surface, chosen)
+    _refuse_unenforced_cap(surface, monthly_cap)
     _refuse_too_many(account, replaces)
     secret = new_secret(surface, mode)
     key = ApiKey.objects.create(
@@ -135,10 +136,22 @@ def _refuse_bad_scopes(surface: Surface, scopes: list[str]) -> None:
 
 
 def _refuse_too_many(account: Account, replaces: ApiKey | None) -> None:
-    """A rotation may pass the bound: for the overlap there are two keys where one was."""
-    if account.kind != "workspace" or replaces is not None:
+    """A key and its successor count as one while both work, so a rotation never needs a free place.
+
+    A key has one successor at a time: rotating it again would otherwise make any number of keys.
+    """
+    if account.kind != WORKSPACE.account_kind:
         return
     Account.objects.select_for_update().get(pk=account.pk)
-    usable = [key for key in account.api_keys.filter(revoked_at__isnull=True) if key.is_usable()]
-    if len(usable) >= WORKSPACE_KEYS:
+    usable = {key.pk: key for key in account.api_keys.filter(revoked_at__isnull=True) if key.is_usable()}
+    succeeded = {key.replaces_id for key in usable.values()} & usable.keys()
+    if replaces is not None and (replaces.pk in succeeded or replaces.replaces_id in usable):
+        raise KeyRefused("This key is being rotated already; revoke the other key of the pair first.")
+    if replaces is None and len(usable) - len(succeeded) >= WORKSPACE_KEYS:
         raise KeyRefused(f"A workspace has at most {WORKSPACE_KEYS} active keys; revoke one first.")
+
+
+def _refuse_unenforced_cap(surface: Surface, monthly_cap: int | None) -> None:
+    """A generation is held and then charged, which a key's cap doesn't follow: no cap is better than a loose one."""
+    if surface is WORKSPACE and monthly_cap is not None:
+        raise KeyRefused("A workspace's key has no cap of its own.")

@@ -20,8 +20,10 @@ from errors_docs.exceptions import ServiceUnavailable
 from errors_docs.surfaces import PARTNER, WORKSPACE
 from partners.caller import WINDOW_SECONDS, RateWindowState
 
-#: Requests in a rolling minute; a partner's tier may set another number.
-DEFAULT_QUOTA: Final = {PARTNER.name: 120, WORKSPACE.name: 60}
+#: Requests of an account in a rolling minute, all its keys together; a partner's tier may set another number.
+DEFAULT_QUOTA: Final = {PARTNER.name: 120, WORKSPACE.name: 300}
+#: Requests of one key in a rolling minute, where a key has a limit of its own beside the account's.
+KEY_QUOTA: Final = {WORKSPACE.name: 60}
 #: So long a store may take to answer; a request that waits for ever would hold a thread for ever.
 STORE_SECONDS: Final = 2.0
 
@@ -50,6 +52,26 @@ def uncounted(key: str, quota: int, others: int | None, frees_in_ms: int | None)
         return _window_in_store(key, quota, admitted=True)
     frees_in = frees_in_ms if others and frees_in_ms is not None else WINDOW_SECONDS * 1000
     return RateWindowState(limit=quota, used=others or 0, frees_in_ms=frees_in)
+
+
+def nearer(one: RateWindowState, other: RateWindowState) -> RateWindowState:
+    """The window with less left; the first of two that have the same."""
+    return other if other.remaining < one.remaining else one
+
+
+def hit_both(shared_key: str, shared_quota: int, own_key: str, own_quota: int) -> RateWindowState:
+    """Counts a request in two windows of another store; the one that refuses, or that is nearer to its end.
+
+    A store counts one window at a time, so under a rush the account's limit may refuse what the key's has counted.
+    """
+    before = _window_in_store(shared_key, shared_quota, admitted=True)
+    if before.remaining == 0:
+        return RateWindowState(limit=shared_quota, used=None, frees_in_ms=before.frees_in_ms)
+    own = _hit_store(own_key, own_quota)
+    if own.used is None:
+        return own
+    shared = _hit_store(shared_key, shared_quota)
+    return shared if shared.used is None else nearer(own, shared)
 
 
 def hit(key: str, quota: int) -> RateWindowState:

@@ -3,133 +3,273 @@
 import django.core.validators
 import django.db.models.deletion
 import django.db.models.functions.datetime
+from django.db import migrations, models
+
 import generation.models.generation
 import generation.models.project
 import partners.modes
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('credits', '0002_charge_and_append_only'),
-        ('partners', '0003_request_log_and_idempotency'),
+        ("credits", "0002_charge_and_append_only"),
+        ("partners", "0003_request_log_and_idempotency"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Project',
+            name="Project",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=generation.models.project.new_project_id, editable=False, max_length=40, unique=True)),
-                ('mode', models.CharField(choices=partners.modes.mode_choices, max_length=8)),
-                ('idea', models.TextField()),
-                ('idea_key', models.BinaryField(max_length=32)),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='projects', to='partners.account')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=generation.models.project.new_project_id, editable=False, max_length=40, unique=True
+                    ),
+                ),
+                ("mode", models.CharField(choices=partners.modes.mode_choices, max_length=8)),
+                ("idea", models.TextField()),
+                ("idea_key", models.BinaryField(max_length=32)),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="projects",
+                        to="partners.account",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Generation',
+            name="Generation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=generation.models.generation.new_generation_id, editable=False, max_length=40, unique=True)),
-                ('mode', models.CharField(choices=partners.modes.mode_choices, max_length=8)),
-                ('tool', models.CharField(max_length=40)),
-                ('input', models.JSONField()),
-                ('cost', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('running', 'running'), ('succeeded', 'succeeded'), ('failed', 'failed'), ('timed_out', 'timed out')], default='running', max_length=12)),
-                ('result', models.JSONField(null=True)),
-                ('error_code', models.CharField(blank=True, max_length=60)),
-                ('provider', models.CharField(blank=True, max_length=40)),
-                ('model', models.CharField(blank=True, max_length=200)),
-                ('offline', models.BooleanField(default=False)),
-                ('duration_ms', models.BigIntegerField(null=True)),
-                ('idempotency_key', models.CharField(blank=True, max_length=255)),
-                ('fingerprint', models.BinaryField(max_length=32, null=True)),
-                ('request_id', models.CharField(blank=True, max_length=40)),
-                ('deadline', models.DateTimeField()),
-                ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False)),
-                ('finished_at', models.DateTimeField(null=True)),
-                ('account', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='generations', to='partners.account')),
-                ('hold', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='generation', to='credits.hold')),
-                ('key', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.apikey')),
-                ('project', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='generations', to='generation.project')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=generation.models.generation.new_generation_id,
+                        editable=False,
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("mode", models.CharField(choices=partners.modes.mode_choices, max_length=8)),
+                ("tool", models.CharField(max_length=40)),
+                ("input", models.JSONField()),
+                ("cost", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("running", "running"),
+                            ("succeeded", "succeeded"),
+                            ("failed", "failed"),
+                            ("timed_out", "timed out"),
+                        ],
+                        default="running",
+                        max_length=12,
+                    ),
+                ),
+                ("result", models.JSONField(null=True)),
+                ("error_code", models.CharField(blank=True, max_length=60)),
+                ("provider", models.CharField(blank=True, max_length=40)),
+                ("model", models.CharField(blank=True, max_length=200)),
+                ("offline", models.BooleanField(default=False)),
+                ("duration_ms", models.BigIntegerField(null=True)),
+                ("idempotency_key", models.CharField(blank=True, max_length=255)),
+                ("fingerprint", models.BinaryField(max_length=32, null=True)),
+                ("request_id", models.CharField(blank=True, max_length=40)),
+                ("deadline", models.DateTimeField()),
+                (
+                    "created_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now(), editable=False),
+                ),
+                ("finished_at", models.DateTimeField(null=True)),
+                (
+                    "account",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="generations",
+                        to="partners.account",
+                    ),
+                ),
+                (
+                    "hold",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="generation", to="credits.hold"
+                    ),
+                ),
+                (
+                    "key",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.apikey",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="generations",
+                        to="generation.project",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='WorkspacePlan',
+            name="WorkspacePlan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(help_text='Tools name their lowest plan by it, so it stays as it is.', max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('rank', models.PositiveSmallIntegerField(help_text='A tool is open to its lowest plan and to every plan of a higher rank.', unique=True)),
-                ('monthly_credits', models.BigIntegerField(validators=[django.core.validators.MinValueValidator(0)])),
-                ('regenerations', models.PositiveIntegerField(blank=True, help_text='Of each tool and project; empty: any number.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "slug",
+                    models.SlugField(
+                        help_text="Tools name their lowest plan by it, so it stays as it is.",
+                        max_length=40,
+                        unique=True,
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "rank",
+                    models.PositiveSmallIntegerField(
+                        help_text="A tool is open to its lowest plan and to every plan of a higher rank.", unique=True
+                    ),
+                ),
+                ("monthly_credits", models.BigIntegerField(validators=[django.core.validators.MinValueValidator(0)])),
+                (
+                    "regenerations",
+                    models.PositiveIntegerField(
+                        blank=True, help_text="Of each tool and project; empty: any number.", null=True
+                    ),
+                ),
             ],
             options={
-                'ordering': ('rank',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('monthly_credits__gte', 0)), name='workspace_plan_has_credits')],
+                "ordering": ("rank",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("monthly_credits__gte", 0)), name="workspace_plan_has_credits"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Workspace',
+            name="Workspace",
             fields=[
-                ('account', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, serialize=False, to='partners.account')),
-                ('anchor_day', models.PositiveSmallIntegerField(editable=False)),
-                ('next_refresh_at', models.DateTimeField(editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('plan', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='generation.workspaceplan')),
+                (
+                    "account",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        serialize=False,
+                        to="partners.account",
+                    ),
+                ),
+                ("anchor_day", models.PositiveSmallIntegerField(editable=False)),
+                ("next_refresh_at", models.DateTimeField(editable=False)),
+                ("deleted_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("plan", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="generation.workspaceplan")),
             ],
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.UniqueConstraint(fields=('account', 'mode', 'idea_key'), name='one_project_for_each_idea'),
+            model_name="project",
+            constraint=models.UniqueConstraint(
+                fields=("account", "mode", "idea_key"), name="one_project_for_each_idea"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='project',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['live', 'test'])), name='project_mode_is_known'),
+            model_name="project",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["live", "test"])), name="project_mode_is_known"
+            ),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(fields=['account', 'mode', '-id'], name='generation_newest_first'),
+            model_name="generation",
+            index=models.Index(fields=["account", "mode", "-id"], name="generation_newest_first"),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(fields=['project', 'tool'], name='generation_of_project'),
+            model_name="generation",
+            index=models.Index(fields=["project", "tool"], name="generation_of_project"),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['account', 'mode'], name='generation_running'),
+            model_name="generation",
+            index=models.Index(
+                condition=models.Q(("state", "running")), fields=["account", "mode"], name="generation_running"
+            ),
         ),
         migrations.AddIndex(
-            model_name='generation',
-            index=models.Index(condition=models.Q(('state', 'running')), fields=['deadline'], name='generation_to_sweep'),
+            model_name="generation",
+            index=models.Index(
+                condition=models.Q(("state", "running")), fields=["deadline"], name="generation_to_sweep"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.CheckConstraint(condition=models.Q(('mode__in', ['live', 'test'])), name='generation_mode_is_known'),
+            model_name="generation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("mode__in", ["live", "test"])), name="generation_mode_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.CheckConstraint(condition=models.Q(('cost__gt', 0)), name='generation_costs_something'),
+            model_name="generation",
+            constraint=models.CheckConstraint(condition=models.Q(("cost__gt", 0)), name="generation_costs_something"),
         ),
         migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('error_code', ''), ('finished_at__isnull', True), ('result__isnull', True), ('state', 'running')), models.Q(('error_code', ''), ('finished_at__isnull', False), ('result__isnull', False), ('state', 'succeeded')), models.Q(('finished_at__isnull', False), ('result__isnull', True), ('state__in', ('failed', 'timed_out')), models.Q(('error_code', ''), _negated=True)), _connector='OR'), name='generation_runs_or_ended_in_one_way'),
+            model_name="generation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("error_code", ""),
+                        ("finished_at__isnull", True),
+                        ("result__isnull", True),
+                        ("state", "running"),
+                    ),
+                    models.Q(
+                        ("error_code", ""),
+                        ("finished_at__isnull", False),
+                        ("result__isnull", False),
+                        ("state", "succeeded"),
+                    ),
+                    models.Q(
+                        ("finished_at__isnull", False),
+                        ("result__isnull", True),
+                        ("state__in", ("failed", "timed_out")),
+                        models.Q(("error_code", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="generation_runs_or_ended_in_one_way",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='generation',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'running'), models.Q(('idempotency_key', ''), _negated=True)), fields=('account', 'mode', 'idempotency_key'), name='one_generation_runs_for_each_key'),
+            model_name="generation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "running"), models.Q(("idempotency_key", ""), _negated=True)),
+                fields=("account", "mode", "idempotency_key"),
+                name="one_generation_runs_for_each_key",
+            ),
         ),
         migrations.AddIndex(
-            model_name='workspace',
-            index=models.Index(condition=models.Q(('deleted_at__isnull', True)), fields=['next_refresh_at'], name='workspace_to_refresh'),
+            model_name="workspace",
+            index=models.Index(
+                condition=models.Q(("deleted_at__isnull", True)),
+                fields=["next_refresh_at"],
+                name="workspace_to_refresh",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='workspace',
-            constraint=models.CheckConstraint(condition=models.Q(('anchor_day__gte', 1), ('anchor_day__lte', 31)), name='workspace_anchor_is_day'),
+            model_name="workspace",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("anchor_day__gte", 1), ("anchor_day__lte", 31)), name="workspace_anchor_is_day"
+            ),
         ),
     ]

@@ -1,6 +1,7 @@
 -- Everything that must be known before an endpoint's own code runs, in one round trip: the key, its account, the
 -- partner's terms, whether the address and the scope are allowed, and one place in the rate window if they are.
--- {columns} is what the endpoint reads beside it (see partners/gate.py).
+-- Words in braces are filled in by partners/gate.py: how to count (admission.sql), what is known of a key's own limit,
+-- and what the endpoint reads beside it.
 WITH called AS MATERIALIZED (
     SELECT
         k.id AS key_id, k.public_id AS key_public_id, k.mode, k.scopes, k.revoked_at,
@@ -10,7 +11,7 @@ WITH called AS MATERIALIZED (
         a.id AS account_id, a.public_id AS account_public_id, a.name AS account_name, a.status, a.created_at,
         p.trial_ends_at, t.slug AS tier, t.discount_percent, t.may_sell,
         coalesce(t.requests_per_minute, %(quota)s) AS quota,
-        CASE a.kind WHEN 'partner' THEN 'account:' || a.id ELSE 'key:' || k.id END AS window_key
+        CASE a.kind WHEN 'partner' THEN 'account:' ELSE 'workspace:' END || a.id AS window_key
     FROM partners_apikey k
     JOIN partners_account a ON a.id = k.account_id
     LEFT JOIN partners_partner p ON p.account_id = a.id
@@ -18,17 +19,7 @@ WITH called AS MATERIALIZED (
     WHERE k.hash = %(hash)s AND a.kind = %(kind)s
 ),
 admitted AS (
-    INSERT INTO partners_ratewindow AS w (key, quota, hits)
-    SELECT window_key, quota, ARRAY[(extract(epoch FROM clock_timestamp()) * 1000)::bigint]
-    FROM called
-    WHERE %(counted)s AND revoked_at IS NULL AND expired IS NOT TRUE AND status = 'active'
-        AND address_allowed AND scopes && %(scopes)s::varchar[]
-    ON CONFLICT (key) DO UPDATE SET
-        quota = excluded.quota,
-        hits = w.hits[width_bucket(excluded.hits[1] - 60000, w.hits) + 1 :]
-            || greatest(excluded.hits[1], w.hits[cardinality(w.hits)])
-    WHERE cardinality(w.hits) - width_bucket(excluded.hits[1] - 60000, w.hits) < excluded.quota
-    RETURNING cardinality(w.hits) AS used, w.hits[1] AS oldest
+{admission}
 )
 SELECT
     called.*,
@@ -42,5 +33,6 @@ SELECT
         SELECT cardinality(w.hits) - width_bucket((extract(epoch FROM clock_timestamp()) * 1000)::bigint - 60000, w.hits)
         FROM partners_ratewindow w WHERE w.key = called.window_key
     ) END AS others
+    {key_limit}
     {columns}
 FROM called LEFT JOIN admitted ON true

@@ -42,9 +42,9 @@ def test_the_four_tools_feed_each_other() -> None:
     shop = make_shop(plan="starter")
     research = shop.generate("research").json()["data"]
     architecture = shop.generate("architecture", {"idea": IDEA, "research": research}).json()["data"]
-    features = shop.generate(
-        "features", {"idea": IDEA, "research": research, "architecture": architecture}
-    ).json()["data"]
+    features = shop.generate("features", {"idea": IDEA, "research": research, "architecture": architecture}).json()[
+        "data"
+    ]
     phases = shop.generate("phases", {"idea": IDEA, "features": features}).json()
     assert phases["meta"]["creditsRemaining"] == 600 - 25 - 20 - 25 - 30
     assert Project.objects.count() == 1

@@ -1,4 +1,4 @@
-"""What the tests of the Workspace API start from: a workspace with credits and a key, and calls as a client makes them."""
+"""What the tests of the Workspace API start from: a workspace with a key, and calls as clients make them."""
 
 from dataclasses import dataclass
 from typing import Any, Final
@@ -42,7 +42,9 @@ class Shop:
     def kinds(self) -> list[str]:
         """What the live ledger says happened, oldest first, without the credits that were given."""
         return [
-            entry.kind for entry in Entry.objects.filter(wallet=self.wallet).order_by("sequence") if entry.kind != "grant"
+            entry.kind
+            for entry in Entry.objects.filter(wallet=self.wallet).order_by("sequence")
+            if entry.kind != "grant"
         ]
 
     def post(self, path: str, body: Any, **headers: str) -> Any:
