@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from django.utils.module_loading import import_string
 
 from config.health import DatabaseCheck, Readiness, healthz
 from config.metrics import MetricsPage
@@ -23,6 +24,10 @@ request_started.connect(close_dropped, dispatch_uid="config.asgi")
 
 metrics = MetricsPage(Networks(settings.METRICS_NETWORKS))
 
+# By name, because their models could not be imported before Django was set up.
+engine = import_string("generation.engine.engine")
+mcp = import_string("generation.mcp.endpoint.McpEndpoint")()
+
 application = Shell(
     django,
     limits=Limits.of(settings),
@@ -31,7 +36,9 @@ application = Shell(
         Route("/healthz", healthz, unlogged=True),
         Route("/readyz", Readiness(DatabaseCheck()), unlogged=True),
         Route("/metrics", metrics, admits=metrics.admits, unlogged=True),
+        Route("/mcp", mcp, methods=mcp.methods, lifespan=mcp.running),
     ],
+    beneath=[engine.running],
     at_thread_end=connections.close_all,
 )
 application.accompany(Worker(application).running)

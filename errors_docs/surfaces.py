@@ -20,9 +20,12 @@ class Surface:
     #: What stands before "data" in the envelope of a success.
     success_envelope: Mapping[str, Any] = field(default_factory=dict)
 
+    #: Paths of its own that are not below its base path.
+    other_paths: frozenset[str] = frozenset()
+
     def covers(self, path: str) -> bool:
         """True if a request path belongs to this surface, the base path without its slash included."""
-        return path.startswith(self.base_path + "/") or path == self.base_path
+        return path.startswith(self.base_path + "/") or path == self.base_path or path in self.other_paths
 
     def error_url(self, code: str) -> str:
         """The path of the page that explains a code."""
@@ -45,6 +48,7 @@ WORKSPACE: Final = Surface(
     base_path="/api/v1",
     docs_path="/docs/workspace",
     account_kind="workspace",
+    other_paths=frozenset({"/mcp"}),
 )
 
 SURFACES: Final = {surface.name: surface for surface in (PARTNER, WORKSPACE)}

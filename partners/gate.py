@@ -30,7 +30,6 @@ from partners.key_format import mode_of
 from partners.models import AccountStatus
 from partners.scopes import scopes_that_allow
 
-
 #: Columns of gate.sql on a surface whose keys have no limit of their own.
 NO_KEY_LIMIT: Final = "NULL::int AS own_used, NULL::bigint AS own_frees_in, NULL::int AS own_others"
 

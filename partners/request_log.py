@@ -25,6 +25,12 @@ _waiting: deque[LoggedRequest] = deque(maxlen=MOST_WAITING)
 
 def note(request: HttpRequest, response: HttpResponse, duration_ms: float) -> None:
     """Remembers how a request of a known key ended; others are in the access log alone."""
+    route = request.resolver_match.route if request.resolver_match else ""
+    note_answer(request, route, response.status_code, getattr(response, "error_code", ""), duration_ms)
+
+
+def note_answer(request: HttpRequest, route: str, status: int, code: str, duration_ms: float) -> None:
+    """As ``note``, for what Django's views didn't answer."""
     known = getattr(request, "known_key", None)
     surface = surface_of(request.path)
     if known is None or surface is None:
@@ -38,9 +44,9 @@ def note(request: HttpRequest, response: HttpResponse, duration_ms: float) -> No
             mode=mode,
             surface=surface.name,
             method=request.method or "",
-            route=request.resolver_match.route if request.resolver_match else "",
-            status=response.status_code,
-            code=getattr(response, "error_code", ""),
+            route=route,
+            status=status,
+            code=code,
             duration_ms=round(duration_ms, 2),
             created_at=timezone.now(),
         )

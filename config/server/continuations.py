@@ -3,11 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any, TypeVar
 
+from django.http import HttpResponse
+
 from api.continuation import Accepted, Continuation, PendingResponse
-from config.server.gateway import Answer, Gateway
+from config.server.gateway import Answer, Gateway, as_request
 from config.server.pool import Pool
+from errors_docs.surfaces import Surface
 
 Result = TypeVar("Result")
 
@@ -25,6 +29,10 @@ class Continuations:
     def start(self, response: PendingResponse | Accepted) -> "asyncio.Task[Answer]":
         """Begins it. The task has the final answer; it is never cancelled, so await it through a shield."""
         return self.keep(self._whole(response))
+
+    def answer(self, continuation: Continuation, surface: Surface) -> "asyncio.Task[HttpResponse]":
+        """As ``start``, for a native route: the task has what the continuation ended with."""
+        return self.keep(self._ended(continuation, surface))
 
     async def finish(self, continuation: Continuation) -> None:
         """Awaits a work, through cancellation by ``stop`` only; whoever calls this calls its end."""
@@ -60,6 +68,10 @@ class Continuations:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    async def _ended(self, continuation: Continuation, surface: Surface) -> HttpResponse:
+        await self.finish(continuation)
+        return await self._pool.run(partial(as_request, partial(continuation.end, surface)), begun=True)
+
     async def _whole(self, response: PendingResponse | Accepted) -> Answer:
         await self.finish(response.continuation)
-        return await self._pool.run(lambda: self._gateway.complete(response), begun=True)
+        return await self._pool.run(partial(self._gateway.complete, response), begun=True)

@@ -29,6 +29,10 @@ class Exchange:
     began: float = field(default_factory=time.perf_counter)
     #: The status that was sent; 0 while there is none.
     status: int = 0
+    #: What a native route found out, for the log: the error code if it refused, and whose request it was.
+    code: str = ""
+    account: str | None = None
+    logged: bool = False
 
     @property
     def seconds(self) -> float:
@@ -63,10 +67,12 @@ class Exchange:
         await self.send({"type": "http.response.start", "status": answer.status, "headers": headers})
         await self.send({"type": "http.response.body", "body": b"" if self.method == "HEAD" else answer.body})
         count_refusal(code)
-        self.log(code)
+        self.code = code
+        self.log()
 
-    def log(self, code: str | None = None, route: str = "") -> None:
+    def log(self, route: str = "") -> None:
         """One line in the access log, as api.middleware writes it for what reaches Django."""
+        self.logged = True
         access_logger.info(
             "request",
             extra={
@@ -74,8 +80,8 @@ class Exchange:
                 "method": self.method,
                 "route": route,
                 "status": self.status,
-                "code": code,
-                "account": None,
+                "code": self.code or None,
+                "account": self.account,
                 "duration_ms": round(self.seconds * 1000, 2),
                 "address": self.client.address,
             },

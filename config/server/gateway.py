@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextvars import Context, copy_context
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 from wsgiref.types import WSGIApplication
 
 from django.core.signals import request_finished, request_started
@@ -11,6 +11,8 @@ from django.core.signals import request_finished, request_started
 from api.continuation import Accepted, PendingResponse
 from config.server.files import FileWrapper
 from config.server.protocol import Headers
+
+Result = TypeVar("Result")
 
 #: A file up to this size is read in the same hop; of a larger one so much is read at a time.
 PIECE_BYTES: Final = 128 * 1024
@@ -63,14 +65,19 @@ class Gateway:
         return Answer(start.status, start.headers, _body_of(result) if wanted else _closed(result), continued)
 
     def complete(self, response: PendingResponse | Accepted) -> Answer:
-        """The end of an answer that was continued. To its thread it is a request of its own, with Django's signals."""
-        request_started.send(sender=Gateway, environ={})
-        try:
-            response.complete()
-        finally:
-            request_finished.send(sender=Gateway)
+        """The end of an answer that was continued."""
+        as_request(response.complete)
         headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
         return Answer(response.status_code, headers, response.content)
+
+
+def as_request(work: Callable[[], Result]) -> Result:
+    """What ``work`` gives. To its thread it is a request of its own, with the signals that keep connections sound."""
+    request_started.send(sender=Gateway, environ={})
+    try:
+        return work()
+    finally:
+        request_finished.send(sender=Gateway)
 
 
 class _Start:

@@ -20,7 +20,7 @@ from config.server.continuations import Continuations
 from config.server.delivery import Delivery
 from config.server.environ import environ_of, with_body
 from config.server.exchange import Exchange
-from config.server.gateway import Answer, Gateway
+from config.server.gateway import Answer, Gateway, as_request
 from config.server.lifespan import Context, Lifespan
 from config.server.limits import Limits
 from config.server.pool import Pool, PoolFull
@@ -33,7 +33,9 @@ logger = logging.getLogger("tollgate.server")
 
 
 class Shell:
-    """An ASGI application. ``at_thread_end`` closes what the WSGI application keeps for a thread."""
+    """An ASGI application. ``at_thread_end`` closes what the WSGI application keeps for a thread; ``beneath`` is what
+    continuations need as long as one of them works.
+    """
 
     def __init__(
         self,
@@ -42,6 +44,7 @@ class Shell:
         limits: Limits,
         proxies: Proxies,
         routes: Iterable[Route] = (),
+        beneath: Iterable[Context] = (),
         at_thread_end: Callable[[], object],
     ) -> None:
         self.pool = Pool(limits, at_thread_end)
@@ -54,7 +57,7 @@ class Shell:
         self._gateway = Gateway(application)
         self.continuations = Continuations(self.pool, self._gateway)
         self._delivery = Delivery(self.pool, Streams(limits, at_thread_end), limits)
-        self._lifespan = Lifespan([self.pool.running, self.continuations.running, *self._routes.lifespans])
+        self._lifespan = Lifespan([self.pool.running, *beneath, self.continuations.running, *self._routes.lifespans])
 
     def accompany(self, context: Context) -> None:
         """Adds what shall run while the process serves."""
@@ -83,18 +86,24 @@ class Shell:
             await self._native(found[0], scope, receive, exchange)
 
     async def _native(self, route: Route, scope: Scope, receive: Receive, exchange: Exchange) -> None:
-        scope["tollgate"], scope["tollgate.run"] = exchange, self.pool.run
-        scope["tollgate.continuations"] = self.continuations
+        scope["tollgate"], scope["tollgate.run"] = exchange, self._run
+        scope["tollgate.answer"], scope["tollgate.keep"] = self.continuations.answer, self.continuations.keep
         try:
             await route.app(scope, receive, exchange.send)
+        except PoolFull:
+            await exchange.refuse(ServiceUnavailable())
         except Exception:
             logger.exception("crash in %s", route.name)
             if not exchange.status:
                 await exchange.refuse(InternalError(), close=True)
                 return
-        if not route.unlogged:
-            count_request(exchange.path, route.name, exchange.method, exchange.status, "", exchange.seconds)
+        if not route.unlogged and not exchange.logged:
+            count_request(exchange.path, route.name, exchange.method, exchange.status, exchange.code, exchange.seconds)
             exchange.log(route=route.name)
+
+    async def _run(self, work: Callable[[], Any], *, begun: bool = False) -> Any:
+        """Synchronous work of a native route, in one of Django's threads."""
+        return await self.pool.run(partial(as_request, work), begun=begun)
 
     async def _django(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         environ = environ_of(scope, exchange.client, exchange.request_id)

@@ -14,8 +14,6 @@ from errors_docs.catalogues import catalogue_for
 from errors_docs.exceptions import (
     DomainError,
     InvalidReportType,
-    PlanGate,
-    RegenerationLimit,
     ReportNotFound,
     ReportTooLarge,
     StorageFull,
@@ -31,7 +29,6 @@ by_code = pytest.mark.parametrize(
 #: What no code raises yet, by the part of the product that will. A line goes as soon as something raises its class.
 RAISED_LATER = {
     "imaging": {InvalidReportType, ReportNotFound, ReportTooLarge, StorageFull, StudyNotFound},
-    "generation": {PlanGate, RegenerationLimit},
 }
 LATER = set[type[DomainError]]().union(*RAISED_LATER.values())
 

@@ -11,7 +11,7 @@ from api.openapi.path_parameters import PATH_PARAMETERS
 from customers.models import Customer
 from errors_docs.surfaces import PARTNER, SURFACES, Surface
 from partners.models import Account
-from partners.scopes import scope_names
+from partners.scopes import scope_names, scopes_that_allow
 from tests.factories import bearer, make_key, make_partner, make_workspace
 
 Row = tuple[str, str, str, str | None]
@@ -34,6 +34,15 @@ PERMISSIONS: list[Row] = [
     ("partner", "POST", "/customers/{customerId}/resend-welcome", "customers:write"),
     ("partner", "GET", "/usage/summary", "usage:read"),
     ("partner", "GET", "/requests/{requestId}", "account:read"),
+    ("workspace", "GET", "/mcp/credits", "readonly"),
+    ("workspace", "POST", "/mcp/credits", "readonly"),
+    ("workspace", "POST", "/mcp/generate/research", "full"),
+    ("workspace", "POST", "/mcp/generate/architecture", "full"),
+    ("workspace", "POST", "/mcp/generate/features", "full"),
+    ("workspace", "POST", "/mcp/generate/phases", "full"),
+    ("workspace", "POST", "/mcp/generate/blueprint", "full"),
+    ("workspace", "GET", "/mcp/generations", "readonly"),
+    ("workspace", "GET", "/mcp/generations/{generationId}", "readonly"),
     ("partner", "GET", "/errors", None),
     ("partner", "GET", "/errors/{code}", None),
 ]
@@ -105,7 +114,9 @@ def test_a_key_with_every_other_scope_is_refused_and_told_which_it_lacks(
     client: Client, surface_name: str, method: str, path: str, scope: str
 ) -> None:
     surface = SURFACES[surface_name]
-    others = [name for name in scope_names(surface) if name != scope]
+    others = [name for name in scope_names(surface) if name not in scopes_that_allow(surface, scope)]
+    if not others:
+        return
     refused = call(client, surface_name, method, path, headers=bearer(make_key(account_of(surface), scopes=others)))
     assert refused.status_code == 403
     assert refused.json()["error"]["code"] == CODES[surface_name][2]

@@ -1,0 +1,128 @@
+"""/mcp as a native route: the same gate as everywhere, then the MCP library's streamable HTTP, without sessions.
+
+A session would bind a client to one process; without it any process answers any call.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from contextlib import asynccontextmanager
+from functools import partial
+from typing import Any, Final
+
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
+from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+
+from errors_docs.exceptions import DomainError, InvalidHost, MethodNotAllowed
+from errors_docs.surfaces import WORKSPACE
+from generation.mcp.calls import Call
+from generation.mcp.server import SERVER
+from generation.workspaces import GATE_COLUMNS
+from partners import request_log
+from partners.gate import Ask, admit
+from partners.scopes import READONLY
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+
+ROUTE: Final = "mcp"
+#: Each tool asks for more if it needs more.
+ASK: Final = Ask(WORKSPACE, READONLY.name, GATE_COLUMNS)
+
+
+class McpEndpoint:
+    """An ASGI application; ``running`` lasts as long as the process serves."""
+
+    #: Taken here, so that a wrong one is told so; only POST is served.
+    methods = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"})
+
+    def __init__(self) -> None:
+        self._manager: StreamableHTTPSessionManager | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """The host is checked before, by the site's own rule, so the library's guard is off."""
+        self._manager = StreamableHTTPSessionManager(
+            app=SERVER, stateless=True, max_request_body_size=settings.MAX_BODY_BYTES
+        )
+        async with self._manager.run():
+            yield
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange = scope["tollgate"]
+        request = _request_of(scope)
+        try:
+            caller = await scope["tollgate.run"](partial(_admit, request))
+        except DomainError as error:
+            await exchange.refuse(error)
+        else:
+            exchange.account = caller.account_public_id
+            ways = (scope[f"tollgate.{name}"] for name in ("run", "answer", "keep"))
+            call = scope["tollgate.call"] = Call(caller, request, *ways)
+            assert self._manager is not None  # the lifespan came first
+            await self._manager.handle_request(scope, _within_time(receive), _with_limit(send, request))
+            exchange.code = call.code
+        request_log.note_answer(request, ROUTE, exchange.status, exchange.code, exchange.seconds * 1000)
+
+
+def _admit(request: HttpRequest) -> Any:
+    """In a thread. Raises what the gate raises, InvalidHost, or MethodNotAllowed."""
+    if request.method != "POST":
+        raise MethodNotAllowed(method=str(request.method), allowed=("POST",))
+    try:
+        request.get_host()
+    except DisallowedHost as wrong:
+        raise InvalidHost from wrong
+    return admit(request, ASK)
+
+
+def _request_of(scope: Scope) -> HttpRequest:
+    """What the gate reads of a request: host, key and address."""
+    exchange = scope["tollgate"]
+    request = HttpRequest()
+    request.method, request.path = scope["method"], scope["path"]
+    request.META = {"REMOTE_ADDR": exchange.client.address, "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+    for name, value in scope["headers"]:
+        if name in (b"host", b"authorization", b"x-api-key"):
+            key = "HTTP_" + name.decode().upper().replace("-", "_")
+            text = value.decode("latin-1")
+            # As the shell does for Django: a header that comes again is joined to the first.
+            request.META[key] = f"{request.META[key]},{text}" if key in request.META else text
+    request.request_id = exchange.request_id  # type: ignore[attr-defined]  # as api.middleware sets it
+    return request
+
+
+def _with_limit(send: Send, request: HttpRequest) -> Send:
+    """Every answer to a caller who was counted says how much is left of the limit."""
+    window = getattr(request, "rate_window", None)
+    added = [(name.lower().encode(), value.encode()) for name, value in window.headers().items()] if window else []
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *added]}
+        await send(message)
+
+    return sending
+
+
+def _within_time(receive: Receive) -> Receive:
+    """Gives a body as long as everywhere else; one that comes later counts as broken off."""
+    ends = asyncio.get_running_loop().time() + settings.BODY_TIMEOUT_SECONDS
+    whole = False
+
+    async def receiving() -> Message:
+        nonlocal whole
+        if whole:
+            return await receive()
+        try:
+            async with asyncio.timeout_at(ends):
+                message = await receive()
+        except TimeoutError:
+            return {"type": "http.disconnect"}
+        whole = not message.get("more_body", False)
+        return message
+
+    return receiving
