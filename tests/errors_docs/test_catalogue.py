@@ -91,6 +91,11 @@ OWN_PARTNER_CODES: list[Row] = [
     ("KEY_CAP_REACHED", 403, NEVER, {"cap", "spent", "required", "resetsAt"}),
     ("REQUEST_NOT_FOUND", 404, NEVER, set()),
 ]
+#: Ours on the Workspace API alone.
+OWN_WORKSPACE_CODES: list[Row] = [
+    ("too_many_generations", 429, AFTER_HEADER, {"limit", "retryAfter"}),
+    ("generation_not_found", 404, NEVER, set()),
+]
 
 ENTRIES = [
     pytest.param(entry, id=f"{surface}-{entry.code}")
@@ -133,7 +138,7 @@ class TestTheContract:
     def test_the_workspace_catalogue_is_the_contract_and_our_own_codes_and_nothing_else(self) -> None:
         ours = [(code.lower(), status, retry, names) for code, status, retry, names in OPEN_CODES]
         rows = [row_of(entry) for entry in catalogue_for(WORKSPACE)]
-        assert sorted(rows, key=by_code) == sorted([*WORKSPACE_CODES, *ours], key=by_code)
+        assert sorted(rows, key=by_code) == sorted([*WORKSPACE_CODES, *ours, *OWN_WORKSPACE_CODES], key=by_code)
 
     def test_the_contract_has_32_codes(self) -> None:
         assert (len(PARTNER_CODES), len(WORKSPACE_CODES)) == (18, 14)
