@@ -55,8 +55,8 @@ def test_a_call_is_charged_and_answers_as_http_does(serving: Serving) -> None:
     assert (shop.money, shop.kinds) == ((75_00, 0), ["hold", "capture"])
     again = call(serving, shop, "generation", {"generationId": generation.public_id})
     assert again.structured_content["data"]["result"] == generation.result
-    credits = call(serving, shop, "credits", {})
-    assert credits.structured_content["data"]["available"] == 75
+    shown = call(serving, shop, "credits", {})
+    assert shown.structured_content["data"]["available"] == 75
     past = call(serving, shop, "generations", {"limit": 1})
     assert past.structured_content["data"]["generations"][0]["id"] == generation.public_id
 
@@ -88,15 +88,10 @@ def test_a_bad_key_is_refused_before_mcp_in_the_envelope(serving: Serving, key: 
 def test_refusals_carry_the_documented_error_and_charge_nothing(serving: Serving) -> None:
     shop = make_shop()
     reader = Shop(shop.account, make_shop_key(shop, ["readonly"]))
-    cases = [
+    lacking = {"requiredScope": "full", "grantedScopes": ["readonly"]}
+    cases: list[tuple[Shop, str, dict[str, Any], str, Any]] = [
         (shop, "features", {"idea": IDEA}, "plan_gate", {"requiredPlan": "Starter", "currentPlan": "Free"}),
-        (
-            reader,
-            "research",
-            {"idea": IDEA},
-            "insufficient_scope",
-            {"requiredScope": "full", "grantedScopes": ["readonly"]},
-        ),
+        (reader, "research", {"idea": IDEA}, "insufficient_scope", lacking),
         (shop, "generation", {"generationId": "gen_x"}, "generation_not_found", None),
     ]
     for who, tool, arguments, code, details in cases:
