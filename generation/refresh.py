@@ -13,7 +13,7 @@ from credits import ledger
 from credits.models import GrantKind, Wallet
 from credits.models.plan import Period
 from credits.posting import Note
-from customers.periods import period_end
+from customers.periods import Span, period_at
 from generation.models import Workspace, WorkspacePlan
 from partners.models import AccountStatus
 
@@ -34,10 +34,7 @@ def refresh(account_id: int) -> bool:
     now = timezone.now()
     if workspace.next_refresh_at > now or workspace.deleted_at is not None:
         return False
-    began = workspace.next_refresh_at
-    while (ends := month_after(began, workspace.anchor_day)) <= now:
-        began = ends
-    _give_month(workspace, workspace.plan, began, ends)
+    _give_month(workspace, workspace.plan, month_at(workspace.anchored_at, now))
     return True
 
 
@@ -55,21 +52,21 @@ def change_plan(*, account_id: int, plan: WorkspacePlan) -> None:
         _begin_month_now(workspace, plan)
 
 
-def month_after(began: datetime.datetime, anchor_day: int) -> datetime.datetime:
-    """One calendar month later, on the anchor's day or the month's last."""
-    return period_end(began, Period.MONTH, anchor_day)
+def month_at(anchor: datetime.datetime, moment: datetime.datetime) -> Span:
+    """The month, counted from the anchor, that a moment falls into."""
+    return period_at(anchor, Period.MONTH, moment)
 
 
 def _begin_month_now(workspace: Workspace, plan: WorkspacePlan) -> None:
     now = timezone.now()
-    workspace.anchor_day = now.day
-    workspace.save(update_fields=["anchor_day"])
+    workspace.anchored_at = now
+    workspace.save(update_fields=["anchored_at"])
     for wallet in Wallet.objects.filter(account_id=workspace.pk).order_by("pk"):
         ledger.end_month(wallet_id=wallet.pk)
-    _give_month(workspace, plan, now, month_after(now, now.day))
+    _give_month(workspace, plan, month_at(now, now))
 
 
-def _give_month(workspace: Workspace, plan: WorkspacePlan, began: datetime.datetime, ends: datetime.datetime) -> None:
+def _give_month(workspace: Workspace, plan: WorkspacePlan, month: Span) -> None:
     for wallet in Wallet.objects.filter(account_id=workspace.pk).order_by("pk"):
         ledger.expire(wallet_id=wallet.pk)
         if plan.monthly_credits:
@@ -77,10 +74,12 @@ def _give_month(workspace: Workspace, plan: WorkspacePlan, began: datetime.datet
                 wallet_id=wallet.pk,
                 amount=plan.monthly_credits,
                 kind=GrantKind.MONTHLY,
-                expires_at=ends,
-                note=Note(reference=f"monthly:{began.isoformat()}", description=f"{plan.name}: credits of the month"),
+                expires_at=month.end,
+                note=Note(
+                    reference=f"monthly:{month.start.isoformat()}", description=f"{plan.name}: credits of the month"
+                ),
             )
-    workspace.next_refresh_at = ends
+    workspace.next_refresh_at = month.end
     workspace.save(update_fields=["next_refresh_at"])
 
 

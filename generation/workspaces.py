@@ -17,7 +17,7 @@ from errors_docs.exceptions import PlanGate
 from errors_docs.surfaces import WORKSPACE
 from generation.defaults import FIRST_PLAN, SIGN_UP_CREDITS
 from generation.models import Workspace, WorkspacePlan
-from generation.refresh import change_plan, month_after, refresh
+from generation.refresh import change_plan, month_at, refresh
 from generation.tools import Tool
 from partners.caller import Caller
 from partners.models import Account, AccountStatus
@@ -89,8 +89,8 @@ def create_workspace(*, name: str, plan: WorkspacePlan | None = None) -> Account
     Workspace.objects.create(
         account=account,
         plan=WorkspacePlan.objects.get(slug=FIRST_PLAN),
-        anchor_day=now.day,
-        next_refresh_at=month_after(now, now.day),
+        anchored_at=now,
+        next_refresh_at=month_at(now, now).end,
     )
     _give_sign_up_credits(account)
     if plan is not None and plan.slug != FIRST_PLAN:

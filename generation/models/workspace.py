@@ -35,15 +35,12 @@ class Workspace(models.Model):
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True)
     plan = models.ForeignKey(WorkspacePlan, on_delete=models.PROTECT)
-    #: The day of the month on which credits are refreshed, in months that have it.
-    anchor_day = models.PositiveSmallIntegerField(editable=False)
+    #: Months are counted from here: the sign-up, or the last change to a plan that gives more.
+    anchored_at = models.DateTimeField(editable=False)
     next_refresh_at = models.DateTimeField(editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(anchor_day__gte=1, anchor_day__lte=31), name="workspace_anchor_is_day"),
-        )
         indexes = (
             models.Index(fields=["next_refresh_at"], name="workspace_to_refresh", condition=Q(deleted_at__isnull=True)),
         )

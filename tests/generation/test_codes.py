@@ -20,7 +20,8 @@ Case = Callable[[Serving, Shop], Answer]
 
 
 def with_key(key: str) -> Case:
-    return lambda serving, shop: serving.server.call(BASE + "/mcp/credits", **({"X_API_Key": key} if key else {}))
+    named = {"X_API_Key": key} if key else {}
+    return lambda serving, shop: serving.server.call(BASE + "/mcp/credits", "GET", None, **named)
 
 
 def revoked(serving: Serving, shop: Shop) -> Answer:

@@ -13,7 +13,7 @@ from credits.models import Entry
 from credits.posting import Note
 from generation.defaults import load_workspace_plans
 from generation.models import Workspace, WorkspacePlan
-from generation.refresh import change_plan, month_after, refresh, refresh_due
+from generation.refresh import change_plan, month_at, refresh, refresh_due
 from generation.workspaces import create_workspace, delete_workspace
 from tests.factories import give_credits, make_workspace, wallet_of
 from tests.generation.workspace import make_shop
@@ -24,7 +24,7 @@ DAY = datetime.timedelta(days=1)
 def make_due(account_id: int, ago: datetime.timedelta = datetime.timedelta(seconds=1)) -> datetime.datetime:
     """The workspace's month ended so long ago, and its monthly credits with it."""
     due = timezone.now() - ago
-    Workspace.objects.filter(pk=account_id).update(next_refresh_at=due, anchor_day=due.day)
+    Workspace.objects.filter(pk=account_id).update(next_refresh_at=due, anchored_at=due)
     with connection.cursor() as cursor:
         cursor.execute("UPDATE credits_grant SET expires_at = %s WHERE kind = 'monthly'", [due])
         cursor.execute("UPDATE credits_wallet SET draw_until = %s WHERE draw_until IS NOT NULL", [due])
@@ -49,7 +49,7 @@ def test_a_refresh_replaces_the_month_and_keeps_what_was_bought() -> None:
     assert refresh_due() == 1
     assert shop.money == (100_00 + 70_00 + 500_00, 0)
     workspace = Workspace.objects.get(pk=shop.account.pk)
-    assert workspace.next_refresh_at == month_after(due, due.day)
+    assert workspace.next_refresh_at == month_at(due, timezone.now()).end
     assert audit(shop.wallet.pk).broken == []
 
 
@@ -133,11 +133,9 @@ def test_a_deleted_workspace_is_refreshed_no_more() -> None:
 
 
 def test_a_month_ends_on_the_anchors_day_or_the_months_last() -> None:
-    began = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.UTC)
-    ends = [began]
-    for _ in range(3):
-        ends.append(month_after(ends[-1], 31))
-    assert [f"{end:%m-%d %H}" for end in ends] == ["01-31 12", "02-28 12", "03-31 12", "04-30 12"]
+    anchor = datetime.datetime(2026, 1, 31, 12, tzinfo=datetime.UTC)
+    ends = [month_at(anchor, anchor.replace(month=month, day=1, hour=0)).end for month in (2, 3, 4, 5)]
+    assert [f"{end:%m-%d %H}" for end in ends] == ["02-28 12", "03-31 12", "04-30 12", "05-31 12"]
 
 
 @pytest.mark.django_db
