@@ -73,6 +73,16 @@ NAVIGATION = [
         ],
     },
     {
+        "title": "Workspaces",
+        "separator": True,
+        "items": [
+            page("Workspaces", "workspaces", "generation.workspace"),
+            page("Projects", "lightbulb", "generation.project"),
+            page("Generations", "auto_awesome", "generation.generation"),
+            page("Workspace plans", "stacks", "generation.workspaceplan"),
+        ],
+    },
+    {
         "title": "Credits",
         "separator": True,
         "items": [

@@ -33,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(WORKSPACE.base_path.lstrip("/") + "/", include((workspace_api, "workspace"))),
     path("admin", RedirectView.as_view(url="/admin/", permanent=True)),
     path("admin/", admin.site.urls),
+    *generation.urls.site,
     *errors_docs.urls.site,
 ]
 

@@ -21,9 +21,7 @@ from partners.models import AccountStatus
 def refresh_due() -> int:
     """Refreshes every workspace whose month has ended; returns how many. Safe to run twice, late or in parallel."""
     now = timezone.now()
-    due = Workspace.objects.filter(
-        next_refresh_at__lte=now, deleted_at__isnull=True, account__status=AccountStatus.ACTIVE
-    )
+    due = Workspace.objects.filter(next_refresh_at__lte=now, account__status=AccountStatus.ACTIVE)
     return sum(refresh(account_id) for account_id in due.values_list("pk", flat=True).iterator(chunk_size=500))
 
 
@@ -32,7 +30,7 @@ def refresh(account_id: int) -> bool:
     """Begins the workspace's next month if it is due. False if it wasn't, or somebody else has just done it."""
     workspace = _locked(account_id)
     now = timezone.now()
-    if workspace.next_refresh_at > now or workspace.deleted_at is not None:
+    if workspace.next_refresh_at > now:
         return False
     _give_month(workspace, workspace.plan, month_at(workspace.anchored_at, now))
     return True

@@ -98,11 +98,9 @@ def create_workspace(*, name: str, plan: WorkspacePlan | None = None) -> Account
     return account
 
 
-@transaction.atomic
 def delete_workspace(account: Account) -> None:
-    """For good, as far as its keys can tell: they answer workspace_not_found. Rows stay, the ledger needs them."""
+    """Its keys answer workspace_not_found from now on. Rows stay: the ledger is kept, and an operator may undo it."""
     Account.objects.filter(pk=account.pk).update(status=AccountStatus.INACTIVE)
-    Workspace.objects.filter(pk=account.pk, deleted_at__isnull=True).update(deleted_at=timezone.now())
 
 
 def _give_sign_up_credits(account: Account) -> None:

@@ -31,19 +31,16 @@ class WorkspacePlan(models.Model):
 
 
 class Workspace(models.Model):
-    """The profile of an account of kind workspace. Deleted: its account is inactive for good, its ledger stays."""
+    """The profile of an account of kind workspace. A deleted workspace is one whose account is inactive."""
 
     account = models.OneToOneField(Account, on_delete=models.PROTECT, primary_key=True)
     plan = models.ForeignKey(WorkspacePlan, on_delete=models.PROTECT)
     #: Months are counted from here: the sign-up, or the last change to a plan that gives more.
     anchored_at = models.DateTimeField(editable=False)
     next_refresh_at = models.DateTimeField(editable=False)
-    deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
-        indexes = (
-            models.Index(fields=["next_refresh_at"], name="workspace_to_refresh", condition=Q(deleted_at__isnull=True)),
-        )
+        indexes = (models.Index(fields=["next_refresh_at"], name="workspace_to_refresh"),)
 
     def __str__(self) -> str:
         return self.account.name

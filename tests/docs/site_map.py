@@ -13,5 +13,8 @@ CODE_PAGES: Final = [
 SURFACE_PAGES: Final = [
     surface.docs_path + page for surface in SURFACES.values() for page in ("", "/errors", "/reference")
 ]
-PAGES: Final = ["/", "/docs/", *SURFACE_PAGES, *(url for _, _, url in CODE_PAGES)]
-DATA: Final = [surface.docs_path + page for surface in SURFACES.values() for page in ("/errors.json", "/errors.md")]
+PAGES: Final = ["/", "/docs/", "/docs/workspace/mcp", *SURFACE_PAGES, *(url for _, _, url in CODE_PAGES)]
+DATA: Final = [
+    "/docs/workspace/mcp.md",
+    *(surface.docs_path + page for surface in SURFACES.values() for page in ("/errors.json", "/errors.md")),
+]

@@ -102,3 +102,14 @@ def test_the_reference_names_the_document_of_its_surface_and_loads_it_from_here(
 
     assert 'data-spec="/api/v1/openapi.json"' in page
     assert "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page
+
+
+@pytest.mark.parametrize("path", ["/docs/workspace/mcp", "/docs/workspace/mcp.md"])
+def test_the_page_about_mcp_has_this_servers_address_and_every_tool_with_its_cost(client: Client, path: str) -> None:
+    text = client.get(path).content.decode().replace("&quot;", '"')
+
+    assert '"url": "http://localhost:8000/mcp"' in text
+    assert "claude mcp add --transport http planner http://localhost:8000/mcp" in text
+    for name, cost in [("research", "25.00"), ("blueprint", "150.00"), ("credits", "free")]:
+        assert name in text
+        assert cost in text
