@@ -1,6 +1,7 @@
 """The server's application: native routes, and behind them Django in the shell's threads."""
 
 import os
+import re
 
 from django.conf import settings
 from django.core.signals import request_started
@@ -16,6 +17,7 @@ from config.server.limits import Limits
 from config.server.routes import Route
 from config.server.shell import Shell
 from config.server.worker import Worker
+from errors_docs.surfaces import WORKSPACE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -39,6 +41,7 @@ application = Shell(
         Route("/mcp", mcp, methods=mcp.methods, lifespan=mcp.running),
     ],
     beneath=[engine.running],
+    patient=re.compile(re.escape(WORKSPACE.base_path) + "/mcp/generate/.*"),
     at_thread_end=connections.close_all,
 )
 application.accompany(Worker(application).running)

@@ -1,4 +1,5 @@
-"""A demo partner with credits, prices and keys, and an administrator. Loading it twice changes nothing.
+"""A demo partner with credits, prices and keys, a workspace with a key, and an administrator. Loading it twice changes
+nothing.
 
 Keys and passwords are kept as hashes, so the ones that were issued before are handed in, and issued anew only if
 they no longer work.
@@ -19,12 +20,17 @@ from credits.defaults import ADD_ON_PRICES, PLANS, load_plans
 from credits.models import GrantKind, Plan, RetailAddOnPrice, RetailPrice, Wallet
 from credits.posting import Note
 from credits.wallets import open_wallets
+from generation.defaults import load_workspace_plans
+from generation.models import WorkspacePlan
+from generation.workspaces import create_workspace
 from partners.accounts import create_partner
 from partners.defaults import load_tiers
 from partners.keys import create_key
 from partners.models import Account, ApiKey, Tier, User
 from partners.modes import LIVE, MODES, TEST
 
+WORKSPACE_NAME: Final = "Acme Planning (demo)"
+WORKSPACE_PLAN: Final = "starter"
 PARTNER_NAME: Final = "Acme Imaging (demo)"
 CREDITS: Final = 10_000_00
 #: Retail is the wholesale list price and so much more, in percent.
@@ -40,13 +46,18 @@ class Demo:
     test_key: str
     admin_user: str
     admin_password: str
+    workspace_key: str
 
 
 @transaction.atomic
 def load_demo(kept: Mapping[str, str]) -> Demo:
-    """Loads what isn't there yet. ``kept`` has LIVE_KEY, TEST_KEY and ADMIN_PASSWORD of an earlier load, if any."""
+    """Loads what isn't there yet.
+
+    ``kept`` has LIVE_KEY, TEST_KEY, WORKSPACE_KEY and ADMIN_PASSWORD of an earlier load, if any.
+    """
     load_tiers()
     load_plans()
+    load_workspace_plans()
     account = _partner()
     _set_retail_prices(account)
     for mode in MODES:
@@ -56,6 +67,7 @@ def load_demo(kept: Mapping[str, str]) -> Demo:
         test_key=_key(account, TEST, kept.get("TEST_KEY", "")),
         admin_user=ADMIN_USER,
         admin_password=_administrator(kept.get("ADMIN_PASSWORD", "")),
+        workspace_key=_key(_workspace(), LIVE, kept.get("WORKSPACE_KEY", "")),
     )
 
 
@@ -66,6 +78,13 @@ def _partner() -> Account:
             name=PARTNER_NAME, tier=Tier.objects.get(slug="gold"), contact_email="demo@example.com"
         )
     open_wallets(account)
+    return account
+
+
+def _workspace() -> Account:
+    account = Account.objects.filter(kind="workspace", name=WORKSPACE_NAME).order_by("id").first()
+    if account is None:
+        account = create_workspace(name=WORKSPACE_NAME, plan=WorkspacePlan.objects.get(slug=WORKSPACE_PLAN))
     return account
 
 

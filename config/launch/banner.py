@@ -6,6 +6,7 @@ from config.launch.demo import Demo
 from config.launch.plan import Plan, shown
 
 PARTNER_API = "/api/partner/v1"
+WORKSPACE_API = "/api/v1"
 
 
 def banner(plan: Plan, demo: Demo) -> str:
@@ -16,6 +17,7 @@ def banner(plan: Plan, demo: Demo) -> str:
         "Tollgate is ready.",
         "",
         f"  Docs      {base}/docs/",
+        f"  MCP       {base}/mcp, see {base}/docs/workspace/mcp",
         f"  Admin     {base}/admin/  user {demo.admin_user}  password {demo.admin_password}",
         f"  Live key  {demo.live_key}",
         f"  Test key  {demo.test_key}",
@@ -28,6 +30,7 @@ def banner(plan: Plan, demo: Demo) -> str:
         "See what it cost:",
         history(base, demo.live_key),
         "",
+        *(["Plan a product:", research(base, demo.workspace_key), ""] if demo.workspace_key else []),
         "Ctrl-C ends everything; the data stays.",
     ]
     return "\n".join(lines)
@@ -42,6 +45,13 @@ def create_customer(base_url: str, key: str) -> str:
 def history(base_url: str, key: str) -> str:
     """A curl line for the newest movements of the wallet."""
     return _curl(f"{base_url}{PARTNER_API}/account/credits/history", key)
+
+
+def research(base_url: str, key: str) -> str:
+    """A curl line that generates; the shell puts the time into the idea, or the plan's regenerations would end it."""
+    body = """'{"idea":"A booking app for dog groomers, opened at '$(date +%s)'"}'"""
+    address = f"{base_url}{WORKSPACE_API}/mcp/generate/research"
+    return f'{_curl(address, key)} -H "Content-Type: application/json" -d {body}'
 
 
 def _curl(url: str, key: str) -> str:

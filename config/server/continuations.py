@@ -70,8 +70,8 @@ class Continuations:
 
     async def _ended(self, continuation: Continuation, surface: Surface) -> HttpResponse:
         await self.finish(continuation)
-        return await self._pool.run(partial(as_request, partial(continuation.end, surface)), begun=True)
+        return await self._pool.run(partial(as_request, partial(continuation.end, surface)), begun=True, patient=True)
 
     async def _whole(self, response: PendingResponse | Accepted) -> Answer:
         await self.finish(response.continuation)
-        return await self._pool.run(partial(self._gateway.complete, response), begun=True)
+        return await self._pool.run(partial(self._gateway.complete, response), begun=True, patient=True)

@@ -48,6 +48,9 @@ class Pool:
         self._loop: asyncio.AbstractEventLoop
         #: Work that waits or runs.
         self.busy = 0
+        #: One thread is always left to work that is not patient.
+        self._lane = asyncio.Semaphore(max(1, limits.threads - 1))
+        self._queued = 0
 
     @property
     def waiting(self) -> int:
@@ -72,8 +75,23 @@ class Pool:
         for thread in self._threads:
             thread.start()
 
-    async def run(self, work: Callable[[], Result], *, begun: bool = False) -> Result:
-        """What ``work`` returns or raises. Raises PoolFull, unless it continues an answer that has ``begun``."""
+    async def run(self, work: Callable[[], Result], *, begun: bool = False, patient: bool = False) -> Result:
+        """What ``work`` returns or raises. Raises PoolFull, unless it continues an answer that has ``begun``.
+
+        ``patient`` work belongs to an answer that takes long anyway: a rush of it doesn't keep short calls waiting.
+        """
+        if not patient:
+            return await self._run_next(work, begun)
+        if not begun and self._queued >= self._limits.waiting:
+            raise PoolFull
+        self._queued += 1
+        try:
+            async with self._lane:
+                return await self._run_next(work, begun)
+        finally:
+            self._queued -= 1
+
+    async def _run_next(self, work: Callable[[], Result], begun: bool) -> Result:
         if not self._threads:
             raise PoolStopped
         if not begun and self.waiting >= self._limits.waiting:

@@ -6,6 +6,7 @@ client holds no thread, whether it writes or reads slowly. Native routes are tak
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
@@ -34,7 +35,7 @@ logger = logging.getLogger("tollgate.server")
 
 class Shell:
     """An ASGI application. ``at_thread_end`` closes what the WSGI application keeps for a thread; ``beneath`` is what
-    continuations need as long as one of them works.
+    continuations need as long as one of them works; a path that ``patient`` matches is of a call that takes long.
     """
 
     def __init__(
@@ -45,12 +46,14 @@ class Shell:
         proxies: Proxies,
         routes: Iterable[Route] = (),
         beneath: Iterable[Context] = (),
+        patient: re.Pattern[str] | None = None,
         at_thread_end: Callable[[], object],
     ) -> None:
         self.pool = Pool(limits, at_thread_end)
         #: Set once the process is told to stop; /readyz and the connections' keep-alive follow it.
         self.stopping = False
         self._limits = limits
+        self._patient = patient
         self._proxies = proxies
         self._routes = Routes(routes)
         self._bodies = Bodies(limits)
@@ -101,9 +104,9 @@ class Shell:
             count_request(exchange.path, route.name, exchange.method, exchange.status, exchange.code, exchange.seconds)
             exchange.log(route=route.name)
 
-    async def _run(self, work: Callable[[], Any], *, begun: bool = False) -> Any:
+    async def _run(self, work: Callable[[], Any], *, begun: bool = False, patient: bool = False) -> Any:
         """Synchronous work of a native route, in one of Django's threads."""
-        return await self.pool.run(partial(as_request, work), begun=begun)
+        return await self.pool.run(partial(as_request, work), begun=begun, patient=patient)
 
     async def _django(self, scope: Scope, receive: Receive, exchange: Exchange) -> None:
         environ = environ_of(scope, exchange.client, exchange.request_id)
@@ -135,7 +138,8 @@ class Shell:
     async def _answer(self, environ: dict[str, Any], exchange: Exchange) -> Answer | None:
         """What Django answers; None if the request was refused instead."""
         try:
-            return await self._whole(await self.pool.run(partial(self._gateway, environ)))
+            patient = self._patient is not None and self._patient.fullmatch(exchange.path) is not None
+            return await self._whole(await self.pool.run(partial(self._gateway, environ), patient=patient))
         except PoolFull:
             await exchange.refuse(ServiceUnavailable())
         except Exception:

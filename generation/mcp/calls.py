@@ -28,7 +28,7 @@ class Call:
         self,
         caller: Caller,
         request: HttpRequest,
-        run: Callable[[Callable[[], Any]], Awaitable[Any]],
+        run: Callable[..., Awaitable[Any]],
         answer: Callable[[Continuation, Surface], Awaitable[HttpResponse]],
         keep: Callable[[Coroutine[Any, Any, HttpResponse]], Awaitable[HttpResponse]],
     ) -> None:
@@ -44,9 +44,9 @@ class Call:
         if set(self.caller.scopes).isdisjoint(scopes_that_allow(WORKSPACE, scope)):
             raise InsufficientScope(required_scope=scope, granted_scopes=self.caller.scopes)
 
-    async def in_thread(self, work: Callable[..., Result], *arguments: Any, **named: Any) -> Result:
+    async def in_thread(self, work: Callable[..., Result], *arguments: Any, patient: bool = False) -> Result:
         """What ``work`` gives, called in a thread with this request's id on what it logs and writes."""
-        result: Result = await self._run(partial(self._with_id, partial(work, *arguments, **named)))
+        result: Result = await self._run(partial(self._with_id, partial(work, *arguments)), patient=patient)
         return result
 
     async def answered(self, serve: Callable[["Call", dict[str, Any]], Awaitable[HttpResponse]], given: Any) -> Any:

@@ -120,7 +120,7 @@ def reading(
 
 async def _generate(call: Call, tool: Tool, given: dict[str, Any]) -> HttpResponse:
     """A task of the process from its beginning: what was reserved is settled, whatever becomes of the request."""
-    begun = await call.in_thread(_begin, call.caller, tool, given)
+    begun = await call.in_thread(_begin, call.caller, tool, given, patient=True)
     return await call.continued(begun, WORKSPACE)
 
 
