@@ -39,14 +39,14 @@ key needs.
 **Credits.** A tool's cost is reserved before it starts and charged only for a result that is valid and stored. \
 `meta.creditsRemaining` says what is left.
 
-**Waiting.** A tool takes up to its deadline, which stands with it. A client that hangs up loses nothing: the result is \
-kept, and `GET /mcp/generations` lists it. With `Prefer: respond-async` the answer is 202 and a `Location` to poll.
+**Waiting.** A tool takes up to its deadline, which stands with it. A client that hangs up loses nothing: the result \
+is kept, and `GET /mcp/generations` lists it. With `Prefer: respond-async` the answer is 202 and a `Location` to poll.
 
 **Retries.** Send an `Idempotency-Key` of your own: the same request sent again within 24 hours gets the first answer \
 again and is not charged again. A failure isn't kept, so that the retry runs anew.
 
-**Limits.** 60 requests in a rolling minute for each key and 300 for the workspace; `RateLimit` tells of the nearer one. \
-After a 429, wait the seconds in `Retry-After`.
+**Limits.** 60 requests in a rolling minute for each key and 300 for the workspace; `RateLimit` tells of the nearer \
+one. After a 429, wait the seconds in `Retry-After`.
 
 **MCP.** The same tools for AI IDEs are at `/mcp`; `/docs/workspace/mcp` shows how to add them.
 

@@ -13,6 +13,7 @@ PERIODIC = {
     "credits.sweep_holds": "* * * * *",
     "customers.renew_due": "*/5 * * * *",
     "customers.resume_unpaid": "* * * * *",
+    "generation.refresh_due": "*/5 * * * *",
     "partners.forget_old_answers": "17 * * * *",
     "partners.forget_old_requests": "37 * * * *",
     "partners.forget_idle_windows": "*/5 * * * *",
