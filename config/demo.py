@@ -85,6 +85,8 @@ def _workspace() -> Account:
     account = Account.objects.filter(kind="workspace", name=WORKSPACE_NAME).order_by("id").first()
     if account is None:
         account = create_workspace(name=WORKSPACE_NAME, plan=WorkspacePlan.objects.get(slug=WORKSPACE_PLAN))
+    for mode in MODES:
+        _give_credits(account, mode)
     return account
 
 

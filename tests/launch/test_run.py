@@ -33,12 +33,14 @@ def test_the_printed_keys_are_those_of_the_file_for_scripts(running: Launcher) -
     demo = running.demo
     assert demo["BASE_URL"] == base
     assert demo["ADMIN_URL"] == f"{base}/admin/"
-    assert running.lines_after("Tollgate is ready.", 5) == [
+    assert running.lines_after("Tollgate is ready.", 7) == [
         "",
         f"  Docs      {base}/docs/",
+        f"  MCP       {base}/mcp, see {base}/docs/workspace/mcp",
         f"  Admin     {base}/admin/  user {demo['ADMIN_USER']}  password {demo['ADMIN_PASSWORD']}",
         f"  Live key  {demo['LIVE_KEY']}",
         f"  Test key  {demo['TEST_KEY']}",
+        f"  Workspace key  {demo['WORKSPACE_KEY']}",
     ]
     assert demo["LIVE_KEY"].startswith("sk_live_")
     assert demo["TEST_KEY"].startswith("sk_test_")
@@ -61,6 +63,14 @@ def test_the_printed_lines_create_a_customer_who_is_charged_and_welcomed(running
     assert newest["balanceAfter"] == created["data"]["balanceAfter"]
     worker_log = running.var / "log" / "worker.log"
     assert eventually(lambda: f"To: {created['data']['email']}" in worker_log.read_text())
+
+
+def test_the_printed_line_plans_a_product_as_often_as_it_is_pasted(running: Launcher) -> None:
+    (line,) = running.lines_after("Plan a product:", 1)
+    first, second = pasted(line), pasted(line)
+    assert first["meta"]["offline"] is True
+    assert first["meta"]["creditsCharged"] == 25
+    assert first["meta"]["creditsRemaining"] - second["meta"]["creditsRemaining"] == 25
 
 
 @pytest.mark.parametrize("path", ["/docs/", "/admin/login/", "/readyz", "/healthz"])
