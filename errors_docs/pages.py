@@ -127,7 +127,7 @@ def about_template(surface: Surface) -> str:
 
 def success_envelope(surface: Surface) -> str:
     """The outline of a good answer, indented."""
-    return indented({**surface.success_envelope, "data": {"…": "what the endpoint answers"}})
+    return indented({**surface.success_envelope, "data": {"…": "what the endpoint answers"}, **surface.beside_data})
 
 
 def envelope_fields(surface: Surface) -> Mapping[str, str]:

@@ -20,6 +20,8 @@ class Surface:
     #: What stands before "data" in the envelope of a success.
     success_envelope: Mapping[str, Any] = field(default_factory=dict)
 
+    #: What stands after "data" there, in outline: each endpoint fills it with its own.
+    beside_data: Mapping[str, Any] = field(default_factory=dict)
     #: Paths of its own that are not below its base path.
     other_paths: frozenset[str] = frozenset()
 
@@ -49,6 +51,9 @@ WORKSPACE: Final = Surface(
     docs_path="/docs/workspace",
     account_kind="workspace",
     other_paths=frozenset({"/mcp"}),
+    beside_data={
+        "meta": {"tool": "…", "creditsCharged": 25, "creditsRemaining": 75, "durationMs": 0, "requestId": "…"}
+    },
 )
 
 SURFACES: Final = {surface.name: surface for surface in (PARTNER, WORKSPACE)}

@@ -19,6 +19,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from errors_docs.money import format_credits
+from errors_docs.surfaces import WORKSPACE
 from partners.admin.base import found_or_404, object_page, operator
 from partners.admin.form_page import FormPage, back_from
 from partners.admin.key_forms import KeyOwner, NewKey, RevokeKey, RotateKey
@@ -55,6 +56,11 @@ class ApiKeyAdmin(PricedAdmin):
         *("created_at", "created_by", "used", "expires_at", "revoked_at", "replaces", "successor"),
     )
     actions_detail = ("rotate", "revoke")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Model | None = None) -> tuple[str, ...]:
+        """A workspace's keys have no caps (partners/keys.py)."""
+        capless = isinstance(obj, ApiKey) and obj.account.kind == WORKSPACE.account_kind
+        return (*self.readonly_fields, "monthly_cap") if capless else self.readonly_fields
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Never: requests, ledger entries and the log point to keys. A key that has to go is revoked."""

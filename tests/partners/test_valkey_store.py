@@ -12,6 +12,7 @@ from partners import rate_limits
 from partners.models import Partner, RateWindow
 from tests.calls import Api, code, details
 from tests.factories import make_key, make_partner
+from tests.generation.workspace import Shop, make_shop
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +112,11 @@ def test_while_the_store_is_away_every_keyed_request_is_told_to_come_back(settin
     settings.RATE_LIMIT_STORE = "valkey://127.0.0.1:1/0"
     answer = Api(make_key(make_partner())).get("/account")
     assert (answer.status_code, code(answer), answer.headers["Retry-After"]) == (503, "SERVICE_UNAVAILABLE", "1")
+
+
+def test_a_workspace_has_its_two_limits_here_too(valkey: Valkey) -> None:
+    shop = make_shop()
+    keys = [shop, *(Shop(shop.account, make_key(shop.account)) for _ in range(5))]
+    assert [[one.get("/mcp/credits").status_code for _ in range(60)].count(200) for one in keys] == [60] * 5 + [0]
+    assert details(keys[0].get("/mcp/credits"))["limit"] == 300
+    assert RateWindow.objects.count() == 0
