@@ -1,7 +1,7 @@
 """The front half of a generation: everything that may refuse it, then its row and the hold that pays it, together.
 
-Order of refusals: what was asked, the plan, the project's regenerations, places, credits. Nothing was written if one
-of them comes, and no upstream was asked.
+Order of refusals: what was asked, the plan, a place in the process, the project's regenerations, a place of the
+workspace, credits. Nothing was written if one of them comes, and no upstream was asked.
 """
 
 import datetime
