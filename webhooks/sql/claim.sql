@@ -1,0 +1,22 @@
+-- Takes endpoints that are due, longest first, each for one turn, with what is to be sent there. Nobody else sends to
+-- them until the release, or until the lease has run out because whoever held it was killed.
+WITH free AS MATERIALIZED (
+    SELECT id FROM webhooks_endpoint
+    WHERE due_at <= now() AND suspect = %(suspect)s
+    ORDER BY due_at LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
+),
+leased AS (
+    UPDATE webhooks_endpoint e SET lease = %(lease)s, due_at = now() + make_interval(secs => %(seconds)s)
+    FROM free WHERE e.id = free.id
+    RETURNING e.id, e.url, e.secret, CASE WHEN e.previous_until > now() THEN e.previous_secret END AS previous_secret
+)
+SELECT
+    leased.id, leased.url, leased.secret, leased.previous_secret,
+    waiting.id, waiting.tries, waiting.event_id, waiting.type, waiting.mode, waiting.created_at, waiting.data
+FROM leased
+LEFT JOIN LATERAL (
+    SELECT d.id, d.tries, e.public_id AS event_id, e.type, e.mode, e.created_at, e.data::text AS data
+    FROM webhooks_delivery d JOIN webhooks_event e ON e.id = d.event_id
+    WHERE d.endpoint_id = leased.id AND d.status = 'pending' AND d.next_attempt_at <= now()
+    ORDER BY d.next_attempt_at, d.id LIMIT %(turn)s
+) AS waiting ON true
