@@ -24,6 +24,7 @@ from errors_docs.exceptions import (
 )
 from partners.caller import Caller
 from partners.models import IdempotentAnswer
+from partners.sealing import KEPT_ANSWERS, seal, unseal
 
 HEADER: Final = "Idempotency-Key"
 METHODS: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
@@ -70,16 +71,17 @@ def claim_of(request: HttpRequest, caller: Caller) -> Claim | None:
     return Claim(caller.account_id, caller.mode, key, _fingerprint(request))
 
 
-def answer_once(claim: Claim, execute: Callable[[], HttpResponse]) -> HttpResponse:
+def answer_once(claim: Claim, execute: Callable[[], HttpResponse], *, sealed: bool = False) -> HttpResponse:
     """The answer to a claim: executed now, or replayed.
 
     Raises IdempotencyInProgress while the first request runs, IdempotencyKeyReused if it was another one. ``execute``
-    answers refusals as responses; what it raises is kept by nobody and undoes everything.
+    answers refusals as responses; what it raises is kept by nobody and undoes everything. ``sealed``: what is kept is
+    encrypted, because it holds a secret.
     """
     try:
         with transaction.atomic():
             kept = _look(claim)
-            return kept or _keep(claim, execute())
+            return kept or _keep(claim, execute(), sealed)
     except AnswerLost:
         raise IdempotencyInProgress(idempotency_key=claim.key) from None
 
@@ -91,7 +93,7 @@ def forget_old_answers() -> int:
 
 
 def _look(claim: Claim) -> HttpResponse | None:
-    ((mine, fingerprint, status, headers, body),) = run(OPEN, {"lock": claim.lock, **claim.values})
+    ((mine, fingerprint, status, headers, body, sealed),) = run(OPEN, {"lock": claim.lock, **claim.values})
     if not mine:
         raise IdempotencyInProgress(idempotency_key=claim.key)
     if status is None:
@@ -99,7 +101,7 @@ def _look(claim: Claim) -> HttpResponse | None:
     if fingerprint != claim.fingerprint:
         raise IdempotencyKeyReused(idempotency_key=claim.key)
     # Django's connections hand jsonb out as text.
-    return _replayed(status, orjson.loads(headers), bytes(body))
+    return _replayed(status, orjson.loads(headers), unseal(body, KEPT_ANSWERS) if sealed else bytes(body))
 
 
 def _replayed(status: int, headers: dict[str, str], body: bytes) -> HttpResponse:
@@ -111,7 +113,7 @@ def _replayed(status: int, headers: dict[str, str], body: bytes) -> HttpResponse
     return response
 
 
-def _keep(claim: Claim, response: HttpResponse) -> HttpResponse:
+def _keep(claim: Claim, response: HttpResponse, sealed: bool) -> HttpResponse:
     """Stores an answer with its effect. A fault of ours is not kept: trying again is what its page advises."""
     if response.status_code >= 500:
         transaction.set_rollback(True)
@@ -124,7 +126,8 @@ def _keep(claim: Claim, response: HttpResponse) -> HttpResponse:
             "fingerprint": claim.fingerprint,
             "status": response.status_code,
             "headers": orjson.dumps(headers).decode(),
-            "body": response.content,
+            "body": seal(response.content, KEPT_ANSWERS) if sealed else response.content,
+            "sealed": sealed,
         },
     )
     if not stored:

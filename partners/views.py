@@ -40,7 +40,11 @@ class KeyedView(ApiView):
     def serve(self) -> HttpResponse:
         """A request with an Idempotency-Key is executed once; its refusals are answers to keep, too."""
         claim = claim_of(self.request._request, self.caller) if self.operation.scope is not None else None
-        return super().serve() if claim is None else answer_once(claim, self._serve_or_refuse)
+        return (
+            super().serve()
+            if claim is None
+            else answer_once(claim, self._serve_or_refuse, sealed=self.operation.answers_secret)
+        )
 
     def _serve_or_refuse(self) -> HttpResponse:
         try:

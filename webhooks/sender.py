@@ -151,13 +151,13 @@ class Sender:
             return await asyncio.get_running_loop().run_in_executor(thread, work)
         except Error:
             logger.warning("the database is away", exc_info=True)
-            await asyncio.get_running_loop().run_in_executor(thread, connection.close)
+            await asyncio.get_running_loop().run_in_executor(thread, disconnect)
             await asyncio.sleep(RETRY_SECONDS)
             return None
 
     async def _close(self) -> None:
         for thread in (self._finding, self._writing):
-            await asyncio.get_running_loop().run_in_executor(thread, connection.close)
+            await asyncio.get_running_loop().run_in_executor(thread, disconnect)
             thread.shutdown()
 
 
@@ -171,6 +171,11 @@ def write(served: list[Served]) -> bool:
     """Writes turns down. True, because None says that the database was away."""
     dispatch.settle(served)
     return True
+
+
+def disconnect() -> None:
+    """Closes the connection of the thread that calls this."""
+    connection.close()
 
 
 def signer_of(turn: Turn) -> Signer | None:

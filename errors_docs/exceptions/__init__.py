@@ -46,6 +46,13 @@ from errors_docs.exceptions.request import (
     UnsupportedMediaType,
     ValidationFailed,
 )
+from errors_docs.exceptions.webhooks import (
+    DeliveryNotFound,
+    ReplayTooLarge,
+    WebhookLimitReached,
+    WebhookNotEnabled,
+    WebhookNotFound,
+)
 
 __all__ = [
     "AccountInactive",
@@ -55,6 +62,7 @@ __all__ = [
     "CostBreakdown",
     "CustomerExists",
     "CustomerNotFound",
+    "DeliveryNotFound",
     "DomainError",
     "EndpointNotFound",
     "FieldProblem",
@@ -79,6 +87,7 @@ __all__ = [
     "PlanNotFound",
     "RateLimited",
     "RegenerationLimit",
+    "ReplayTooLarge",
     "ReportNotFound",
     "ReportTooLarge",
     "RequestNotFound",
@@ -91,4 +100,7 @@ __all__ = [
     "TrialExpired",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WebhookLimitReached",
+    "WebhookNotEnabled",
+    "WebhookNotFound",
 ]

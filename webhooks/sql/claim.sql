@@ -2,7 +2,7 @@
 -- them until the release, or until the lease has run out because whoever held it was killed.
 WITH free AS MATERIALIZED (
     SELECT id FROM webhooks_endpoint
-    WHERE due_at <= now() AND suspect = %(suspect)s
+    WHERE due_at <= now() AND suspect = %(suspect)s AND status = 'enabled' AND deleted_at IS NULL
     ORDER BY due_at LIMIT %(most)s FOR NO KEY UPDATE SKIP LOCKED
 ),
 leased AS (
