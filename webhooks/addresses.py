@@ -1,16 +1,12 @@
 """Which addresses a webhook may reach: public ones only, judged by the very address that is connected to.
 
-A name is resolved for each new connection, all its addresses are judged, and the socket is made for what was judged:
-a name that changes between check and connect changes nothing. WEBHOOKS_ALLOW_PRIVATE lifts it for development.
+WEBHOOKS_ALLOW_PRIVATE lifts it for development. The sender asks for each new connection (webhooks/connections.py).
 """
 
 import ipaddress
-import socket
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
-import aiodns
-from aiohttp.abc import AbstractResolver, ResolveResult
 from django.conf import settings
 from yarl import URL
 
@@ -20,6 +16,8 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 WRAPPING: Final = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("::/96"))
 #: Translation within a network of one's own (RFC 8215): the address says nothing about where it leads.
 LOCAL_NAT64: Final = ipaddress.IPv6Network("64:ff9b:1::/48")
+#: For protocols, not for hosts (RFC 6890); Python calls parts of it global.
+PROTOCOLS: Final = ipaddress.IPv4Network("192.0.0.0/24")
 
 
 class AddressRefused(OSError):
@@ -48,6 +46,14 @@ def refuse_address(text: str) -> None:
         raise AddressRefused(f"{text} is not a public address")
 
 
+def refuse_resolved(host: str, address: str) -> None:
+    """Raises AddressRefused unless what a name resolves to is public."""
+    try:
+        refuse_address(address)
+    except AddressRefused as refused:
+        raise AddressRefused(f"{host} resolves to {address}, which is not a public address") from refused
+
+
 def _is_numeric(host: str) -> bool:
     """Whether some system would read it as an IPv4 address: decimal, octal, hexadecimal, short forms."""
     last = host.rstrip(".").rpartition(".")[2].lower()
@@ -71,47 +77,6 @@ def _is_public(address: Address) -> bool:
     never = address.is_multicast or address.is_unspecified or address.is_loopback or address.is_link_local
     if isinstance(address, ipaddress.IPv6Address):
         never = never or address.is_site_local or address in LOCAL_NAT64
+    else:
+        never = never or address in PROTOCOLS
     return address.is_global and not never
-
-
-def checked_socket(addr_info: tuple[Any, ...]) -> socket.socket:
-    """The socket for an address that is about to be connected to, for aiohttp. Raises AddressRefused: the last word."""
-    family, kind, protocol, _, address = addr_info
-    refuse_address(str(address[0]))
-    return socket.socket(family, kind, protocol)
-
-
-class PublicResolver(AbstractResolver):
-    """Looks names up without a thread; a name with any address that isn't public is refused as a whole."""
-
-    def __init__(self, resolver: aiodns.DNSResolver) -> None:
-        self._resolver = resolver
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        """Raises AddressRefused, or OSError if there is no such name or no answer."""
-        try:
-            answer = await self._resolver.getaddrinfo(host, port=port, type=socket.SOCK_STREAM, family=family)
-        except aiodns.error.DNSError as failure:
-            raise OSError(None, f"{host} could not be resolved: {failure.args[-1]}") from failure
-        addresses = [node.addr[0].decode() for node in answer.nodes]
-        for address in addresses:
-            _refuse_of(host, address)
-        return [_result(host, port, address) for address in addresses]
-
-    async def close(self) -> None:
-        await self._resolver.close()
-
-
-def _refuse_of(host: str, address: str) -> None:
-    try:
-        refuse_address(address)
-    except AddressRefused as refused:
-        raise AddressRefused(f"{host} resolves to {address}, which is not a public address") from refused
-
-
-def _result(host: str, port: int, address: str) -> ResolveResult:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    flags = socket.AI_NUMERICHOST | socket.AI_NUMERICSERV
-    return ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=flags)

@@ -34,10 +34,10 @@ def record_event(*, account_id: int, mode: str, data: Any) -> None:
     record_events([Happening(account_id, mode, data)])
 
 
-def record_events(happenings: Sequence[Happening]) -> None:
-    """Any number of events in one statement."""
+def record_events(happenings: Sequence[Happening]) -> list[str]:
+    """Any number of events in one statement; their ids in the same order."""
     if not happenings:
-        return
+        return []
     values: dict[str, list[Any]] = {"ids": [], "accounts": [], "modes": [], "types": [], "data": []}
     for happening in happenings:
         shape = type(happening.data)
@@ -47,3 +47,4 @@ def record_events(happenings: Sequence[Happening]) -> None:
         values["types"].append(NAME_OF[shape])
         values["data"].append(orjson.dumps(to_json(happening.data, shape)).decode())
     run(RECORD, values)
+    return values["ids"]

@@ -12,7 +12,8 @@ from aiohttp import hdrs
 from django.utils import timezone
 
 from errors_docs.jsonform import iso
-from webhooks.addresses import AddressRefused, PublicResolver, checked_socket, refuse_url
+from webhooks.addresses import AddressRefused, refuse_url
+from webhooks.connections import PublicResolver, checked_socket
 from webhooks.models import Outcome
 from webhooks.signing import Signer
 from webhooks.turn import Parcel, Result

@@ -40,6 +40,10 @@ SUSPECT_SHARE: Final = 4
 #: Requests that may be in their first moments at once, and how long these last.
 FAST_PLACES: Final = 64
 FAST_SECONDS: Final = 0.25
+#: So many requests may hold a fast place or wait for one; with more no further endpoint is leased.
+QUICK_TURNS: Final = 128
+#: Batches of events that are dispatched before anything is sent, if so much has gathered.
+BATCHES: Final = 4
 
 
 class Sender:
@@ -52,6 +56,8 @@ class Sender:
         self._served: asyncio.Queue[Served] = asyncio.Queue()
         self._wake = asyncio.Event()
         self._stopping = False
+        #: Turns that hold a fast place or wait for one.
+        self._quick = 0
         # A thread and a database connection each, so that finding and writing down don't wait for each other.
         self._finding = ThreadPoolExecutor(1, "webhooks-find")
         self._writing = ThreadPoolExecutor(1, "webhooks-write")
@@ -78,7 +84,9 @@ class Sender:
         self._wake.clear()
         busy = list(self._turns.values())
         most = settings.WEBHOOKS_CONCURRENCY
-        places = most - busy.count(False), most // SUSPECT_SHARE - busy.count(True)
+        # Who would only wait for a fast place is left where it is: more gathers there, and goes in one turn.
+        healthy = min(most - busy.count(False), QUICK_TURNS - self._quick)
+        places = healthy, most // SUSPECT_SHARE - busy.count(True)
         found = await self._in_thread(self._finding, lambda: find(*places))
         if found is None:
             return
@@ -87,7 +95,7 @@ class Sender:
             task = asyncio.create_task(self._serve(turn))
             self._turns[task] = turn.suspect
             task.add_done_callback(self._turns.pop)
-        if events < dispatch.EVENTS_AT_ONCE:
+        if events < BATCHES * dispatch.EVENTS_AT_ONCE:
             await self._nap()
 
     async def _nap(self) -> None:
@@ -127,9 +135,13 @@ class Sender:
     async def _attempt(self, turn: Turn, signer: Signer, parcel: Parcel) -> Result:
         if turn.suspect:
             return await attempt(self._session, turn.url, signer, parcel)
-        async with self._fast:
-            request = asyncio.create_task(attempt(self._session, turn.url, signer, parcel))
-            await asyncio.wait({request}, timeout=FAST_SECONDS)
+        self._quick += 1
+        try:
+            async with self._fast:
+                request = asyncio.create_task(attempt(self._session, turn.url, signer, parcel))
+                await asyncio.wait({request}, timeout=FAST_SECONDS)
+        finally:
+            self._quick -= 1
         return await request
 
     async def _write_down(self) -> None:
@@ -162,8 +174,13 @@ class Sender:
 
 
 def find(healthy: int, suspect: int) -> tuple[int, list[Turn]]:
-    """Dispatches a batch of new events and leases endpoints: how many events, and the turns."""
-    events = dispatch.fan_out()
+    """Dispatches new events and leases endpoints: how many events, and the turns."""
+    events = 0
+    for _ in range(BATCHES):
+        batch = dispatch.fan_out()
+        events += batch
+        if batch < dispatch.EVENTS_AT_ONCE:
+            break
     return events, [*dispatch.claim(most=healthy, suspect=False), *dispatch.claim(most=suspect, suspect=True)]
 
 

@@ -17,7 +17,7 @@ def private_allowed(settings: Settings) -> None:
 
 @pytest.fixture
 def live_database(transactional_db: None) -> Iterator[None]:
-    """Committed for other threads to see. Django empties its own models' tables after it; the queue's it doesn't know."""
+    """Committed for other threads to see. Django empties its own tables after it; the queue's it doesn't know."""
     yield
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

@@ -76,8 +76,9 @@ def happen(account: Account, type: str = "customer.created", mode: str = LIVE) -
 
 def settled(endpoint: Endpoint, count: int = 1) -> list[Delivery]:
     """The endpoint's deliveries, once so many of them have had an attempt more than before."""
-    mine = Delivery.objects.filter(endpoint=endpoint).order_by("pk").prefetch_related("attempts")
-    return list(eventually(lambda: list(mine) if sum(each.attempt_count for each in mine) >= count else None))
+    mine = Delivery.objects.filter(endpoint=endpoint).order_by("pk")
+    eventually(lambda: sum(mine.values_list("attempt_count", flat=True)) >= count)
+    return list(mine.all().prefetch_related("attempts"))
 
 
 def let_time_pass(endpoint: Endpoint, **time_passed: float) -> None:

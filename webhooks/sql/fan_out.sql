@@ -13,7 +13,7 @@ made AS (
     INSERT INTO webhooks_delivery (
         public_id, endpoint_id, event_id, status, attempt_count, tries, next_attempt_at
     )
-    SELECT 'whd_' || substr(webhooks_event_id(), 5), e.id, picked.id, 'pending', 0, 0, now()
+    SELECT webhooks_delivery_id(), e.id, picked.id, 'pending', 0, 0, now()
     FROM picked
     JOIN webhooks_endpoint e ON e.account_id = picked.account_id AND e.mode = picked.mode
     WHERE e.deleted_at IS NULL AND e.status <> 'disabled'

@@ -25,8 +25,8 @@ released AS (
         disabled_reason = CASE WHEN judged.reason <> '' THEN judged.reason ELSE e.disabled_reason END,
         disabled_at = CASE WHEN judged.reason <> '' THEN now() ELSE e.disabled_at END,
         due_at = CASE WHEN e.status = 'enabled' AND judged.reason = '' AND e.deleted_at IS NULL THEN (
-            SELECT greatest(min(d.next_attempt_at), now()) FROM webhooks_delivery d
-            WHERE d.endpoint_id = e.id AND d.status = 'pending' HAVING count(*) > 0
+            SELECT greatest(d.next_attempt_at, now()) FROM webhooks_delivery d
+            WHERE d.endpoint_id = e.id AND d.status = 'pending' ORDER BY d.next_attempt_at LIMIT 1
         ) END
     FROM judged WHERE e.id = judged.id
     RETURNING e.id, judged.reason

@@ -1,6 +1,6 @@
 -- Every event of a range that an endpoint listens to is sent there: again, or for the first time if it was disabled then.
 INSERT INTO webhooks_delivery AS d (public_id, endpoint_id, event_id, status, attempt_count, tries, next_attempt_at)
-SELECT 'whd_' || substr(webhooks_event_id(), 5), %(endpoint)s, e.id, 'pending', 0, 0, now()
+SELECT webhooks_delivery_id(), %(endpoint)s, e.id, 'pending', 0, 0, now()
 FROM webhooks_event e
 WHERE e.account_id = %(account)s AND e.mode = %(mode)s AND e.type <> 'ping' AND e.dispatched_at IS NOT NULL
     AND (%(types)s::text[] = '{}' OR e.type = ANY (%(types)s::text[]))
