@@ -147,7 +147,7 @@ class NameServer:
 
 @contextmanager
 def name_server(*addresses: str) -> Iterator[NameServer]:
-    """A real DNS server on loopback, with a time to live of 0. Several addresses of one answer are divided by blanks."""
+    """A real DNS server on loopback, time to live 0. Addresses of one answer are divided by blanks."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
         listener.bind(("127.0.0.1", 0))
         listener.settimeout(0.1)
@@ -190,7 +190,7 @@ def test_the_sender_connects_to_the_address_that_it_was_told_and_asks_once(recei
 
 @pytest.mark.usefixtures("live_database")
 def test_a_name_that_changes_between_check_and_connect_leads_nowhere_private(receiver: Receiver) -> None:
-    """The first answer is public, all later ones are loopback: the connection is the first answer's, never loopback's."""
+    """The first answer is another one than all later ones, which are loopback."""
     with name_server("192.0.2.1", "127.0.0.1") as server:
         first = attempted(f"https://hooks.example.org:{receiver.port}/", server.port)
         again = attempted(f"https://hooks.example.org:{receiver.port}/", server.port)
