@@ -3,6 +3,7 @@
 import datetime
 from typing import Any, Final
 
+from django.contrib.postgres.functions import TransactionNow
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
@@ -77,18 +78,18 @@ def list_deliveries(
 @transaction.atomic
 def send_test(*, owner: Owner, endpoint_id: str) -> Delivery:
     """A ping for this endpoint alone. Raises WebhookNotFound, WebhookNotEnabled."""
-    endpoint, now = enabled_endpoint(owner, endpoint_id), timezone.now()
+    endpoint = enabled_endpoint(owner, endpoint_id)
     event = Event.objects.create(
         account_id=owner.account_id,
         mode=owner.mode,
         type=PING,
         data=to_json(Ping(endpoint.public_id), Ping),
-        created_at=now,
-        dispatched_at=now,
+        dispatched_at=TransactionNow(),
     )
-    delivery = Delivery.objects.create(endpoint=endpoint, event=event, next_attempt_at=now, created_at=now)
+    # By the database's clock, as all that the sender compares.
+    delivery = Delivery.objects.create(endpoint=endpoint, event=event, next_attempt_at=TransactionNow())
     make_due([endpoint.pk])
-    return delivery
+    return find_delivery(owner, endpoint_id, delivery.public_id)
 
 
 @transaction.atomic
@@ -107,7 +108,7 @@ def replay(*, owner: Owner, endpoint_id: str, delivery_id: str) -> Delivery:
 def reopen(delivery: Delivery) -> None:
     """Begins its schedule anew. Its endpoint is locked; whoever is sending it just now may send it twice."""
     Delivery.objects.filter(pk=delivery.pk).update(
-        status=DeliveryStatus.PENDING, tries=0, next_attempt_at=timezone.now(), completed_at=None
+        status=DeliveryStatus.PENDING, tries=0, next_attempt_at=TransactionNow(), completed_at=None
     )
 
 

@@ -52,9 +52,9 @@ def test_an_event_goes_to_every_endpoint_that_listens_and_to_no_other(receiver: 
 def test_an_event_of_a_transaction_that_is_rolled_back_is_never_sent(receiver: Receiver) -> None:
     account = make_partner()
     endpoint = listen(account, receiver.url()).endpoint
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         happen(account)
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     kept = happen(account)
     with sending():
         settled(endpoint)
