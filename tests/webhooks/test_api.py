@@ -67,7 +67,7 @@ def test_a_new_endpoint_shows_its_secret_once_and_keeps_it_encrypted(api: Api) -
     assert data["secret"].startswith("whsec_")
     assert len(data["secret"]) == 6 + 44
     assert data["secret"].encode() not in bytes(endpoint.secret)
-    assert unseal(endpoint.secret, WEBHOOK_SECRETS).decode() == data["secret"]
+    assert unseal(bytes(endpoint.secret), WEBHOOK_SECRETS).decode() == data["secret"]
     del data["secret"]
     assert api.get(f"/webhooks/{data['id']}").json()["data"] == data
     assert api.get("/webhooks").json()["data"] == {
@@ -209,9 +209,9 @@ def test_a_rotation_answers_the_new_secret_and_when_the_old_one_ends(api: Api) -
     ends = datetime.datetime.fromisoformat(rotated["previousSecretUntil"])
     assert abs((ends - now()).total_seconds() - 48 * 3600) < 60
     endpoint = Endpoint.objects.get()
-    assert unseal(endpoint.secret, WEBHOOK_SECRETS).decode() == rotated["secret"]
+    assert unseal(bytes(endpoint.secret), WEBHOOK_SECRETS).decode() == rotated["secret"]
     assert endpoint.previous_secret is not None
-    assert unseal(endpoint.previous_secret, WEBHOOK_SECRETS).decode() == made["secret"]
+    assert unseal(bytes(endpoint.previous_secret), WEBHOOK_SECRETS).decode() == made["secret"]
     assert api.post(path, {"overlapHours": 0}).json()["data"]["previousSecretUntil"] is None
     assert fresh(endpoint).previous_secret is None
     with nothing_moves():
