@@ -22,8 +22,9 @@ from webhooks.turn import Parcel, Result
 DEADLINE_SECONDS: Final = 15
 #: So much of an answer is read and kept.
 KEPT_BYTES: Final = 2048
-#: An idle connection is kept so long for the next delivery to the same host.
-KEEP_ALIVE_SECONDS: Final = 10
+#: An idle connection is kept so long for the next delivery to the same host: less than servers keep theirs, or they
+#: would hang up just when it is used.
+KEEP_ALIVE_SECONDS: Final = 1
 LONGEST_DETAIL: Final = 300
 HEADERS: Final = {
     hdrs.CONTENT_TYPE: "application/json",
