@@ -2,7 +2,7 @@
 # Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test fuzz lint check bench clean
+.PHONY: help run manage test fuzz crashes lint check bench clean
 PY := .venv/bin/python
 
 help: ## List these commands
@@ -28,6 +28,9 @@ lint: .venv/.ready-dev ## Check style, types and the direction of imports
 
 check: .venv/.ready-dev ## Check the deployment settings, the migrations and both API schemas
 	@$(PY) -m config.launch check
+
+crashes: .venv/.ready-dev ## Kill sender, web server and database at random over CHANGES=2000 changes (SEED=… repeats a run)
+	@CHANGES=$(or $(CHANGES),2000) SEED=$(or $(SEED),$(shell date +%s)) $(PY) -m pytest -s tests/webhooks/test_crashes.py
 
 bench: .venv/.ready-dev ## Measure the server and the ledger beside their limits, quickly (args="charge" for one)
 	@$(PY) -m benchmarks $(or $(args),all)

@@ -90,6 +90,8 @@ class Operation:
     errors: Sequence[type[DomainError]] = ()
     #: Markdown for the reference page; more than the summary says.
     description: str = ""
+    #: The answer holds a secret that is shown once; where it is kept for retries, it is encrypted.
+    answers_secret: bool = False
     #: The method changes something, so it takes an Idempotency-Key. Set by the decorator, from the method's name.
     changes: bool = False
 

@@ -51,6 +51,7 @@ ALLOWED_HOSTS = env.read(
     hint="a comma-separated list of host names",
 )
 NO_NETWORKS: list[str] = []
+NO_WORDS: list[str] = []
 TRUSTED_PROXIES = env.read(
     "TRUSTED_PROXIES",
     NO_NETWORKS,
@@ -183,6 +184,26 @@ GENERATIONS_PER_WORKSPACE = env.read(
     id="tollgate.E041",
     hint="generations that a workspace may run at once, over all processes; one more is too_many_generations",
 )
+
+# Webhooks and mail.
+SECRET_KEY_FALLBACKS = env.read(
+    "SECRET_KEY_FALLBACKS", NO_WORDS, environment.words, id="tollgate.E050", hint="former values of SECRET_KEY"
+)
+WEBHOOKS_ALLOW_PRIVATE = env.read(
+    "WEBHOOKS_ALLOW_PRIVATE",
+    False,
+    environment.boolean,
+    id="tollgate.E051",
+    hint="true lets webhooks reach private addresses over http; only while developing",
+)
+WEBHOOKS_CONCURRENCY = env.read(
+    "WEBHOOKS_CONCURRENCY",
+    1000,
+    environment.integer(10, 20_000),
+    id="tollgate.E052",
+    hint="endpoints that one webhook sender sends to at once",
+)
+BRAND_NAME = env.text("BRAND_NAME", "Tollgate")
 env.refuse_if_wrong()
 
 # What is counted, shown and stored always means the same moment.

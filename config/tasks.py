@@ -8,6 +8,7 @@ from customers import renewals
 from generation import refresh
 from generation.upkeep import sweep_generations
 from partners import idempotency, rate_limits, request_log
+from webhooks import retention
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -72,6 +73,13 @@ def forget_old_requests(timestamp: int) -> None:
 def forget_idle_windows(timestamp: int) -> None:
     """Rate windows that nothing is in any more are removed."""
     rate_limits.forget_idle_windows()
+
+
+@app.periodic(cron="27 * * * *")
+@app.task(name="webhooks.forget_old_events", queue="upkeep", queueing_lock="webhooks.forget_old_events")
+def forget_old_events(timestamp: int) -> None:
+    """Events and their deliveries are kept for 30 days."""
+    retention.forget_old_events()
 
 
 @app.periodic(cron="47 3 * * *")

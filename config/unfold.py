@@ -104,6 +104,14 @@ NAVIGATION = [
         ],
     },
     {
+        "title": "Webhooks",
+        "separator": True,
+        "items": [
+            page("Endpoints", "webhook", "webhooks.endpoint"),
+            page("Deliveries", "send", "webhooks.delivery"),
+        ],
+    },
+    {
         "title": "Operators",
         "separator": True,
         "items": [

@@ -18,6 +18,7 @@ from customers.billing import (
     refund_subscription,
     short_of,
 )
+from customers.events import customer_facts, record_of, subscription_updated
 from customers.held_prices import as_stored, held_prices
 from customers.listing import locked_customer
 from customers.models import Customer, Subscription
@@ -28,6 +29,7 @@ from errors_docs.exceptions import CustomerExists, InsufficientCredits
 from errors_docs.money import as_credits
 from partners.caller import Caller, PartnerTerms
 from partners.spending import count_spending
+from webhooks.event_types import CustomerUpdated
 
 FORMULA: Final = (
     "round(newCost * newSecondsLeft / newSecondsInPeriod) - round(oldCost * oldSecondsLeft / oldSecondsInPeriod)"
@@ -60,12 +62,22 @@ def change_customer(
     with transaction.atomic():
         customer = locked_customer(caller, customer_id)
         profile = {name: value for name, value in fields.items() if name not in ORDER_FIELDS}
+        differs = any(getattr(customer, name) != value for name, value in profile.items())
         if profile:
             _change_profile(customer, profile)
+        before = order_of(customer.subscription)
         change = _change_order(caller, terms, customer, wallet_id, fields)
         if dry_run:
             transaction.set_rollback(True)
+        else:
+            _record(customer, profile=differs, order=order_of(customer.subscription) != before)
         return change
+
+
+def _record(customer: Customer, *, profile: bool, order: bool) -> None:
+    """Nothing is said of what was sent but is as it was."""
+    data = [CustomerUpdated(customer_facts(customer))] if profile else []
+    record_of(customer, *data, *([subscription_updated(customer.subscription)] if order else []))
 
 
 def _change_profile(customer: Customer, profile: Mapping[str, Any]) -> None:

@@ -15,6 +15,7 @@ from api.statements import run, sql_beside
 from credits.ledger import Movement
 from credits.pricing import Order, Quote, quote
 from customers.billing import charge_subscription, facts_of, order_in_words, short_of
+from customers.events import customer_facts, record_of, subscription_facts
 from customers.held_prices import as_stored
 from customers.models import (
     Customer,
@@ -29,6 +30,7 @@ from customers.tasks import send_welcome_mail
 from errors_docs.exceptions import CannotSell, CustomerExists, InsufficientCredits, TrialExpired
 from partners.caller import Caller, PartnerTerms
 from partners.spending import count_spending
+from webhooks.event_types import CustomerCreated, SubscriptionCreated
 
 CREATE = sql_beside(__file__, "create.sql")
 
@@ -67,10 +69,16 @@ def create_customer(
     quoted = quote(account_id=caller.account_id, discount_percent=caller.partner.discount_percent, order=order)
     with transaction.atomic():
         customer = _insert(caller, profile, order, quoted, trial_days)
+        _record(customer)
         if send_mail:
             send_welcome_mail.defer(customer_id=customer.public_id)
         movement = _charge(caller, wallet_id, customer, order, quoted)
     return Created(customer, quoted, movement)
+
+
+def _record(customer: Customer) -> None:
+    created = SubscriptionCreated(customer.public_id, subscription_facts(customer.subscription))
+    record_of(customer, CustomerCreated(customer_facts(customer)), created)
 
 
 def refuse_if_may_not_sell(terms: PartnerTerms) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from credits.ledger import Movement
 from credits.pricing import Order, Quote, wholesale_add_on_prices
 from customers.billing import charge_subscription, facts_of, order_in_words, order_of, refund_subscription
+from customers.events import customer_facts, record_of, record_status, subscription_facts
 from customers.held_prices import as_stored, quote_next_period
 from customers.listing import locked_customer
 from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus
@@ -18,6 +19,7 @@ from customers.tasks import send_welcome_mail
 from errors_docs.money import as_credits
 from partners.caller import Caller
 from partners.spending import count_spending
+from webhooks.event_types import CustomerDeleted, RefundFacts, SubscriptionCancelled
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,7 @@ def suspend_customer(*, caller: Caller, customer_id: str) -> Customer:
     customer = locked_customer(caller, customer_id)
     refuse_unless_allowed(customer, Act.SUSPEND)
     suspend(customer)
+    record_status(customer)
     return customer
 
 
@@ -64,7 +67,9 @@ def reactivate_customer(*, caller: Caller, wallet_id: int, customer_id: str) -> 
     """
     customer = locked_customer(caller, customer_id)
     refuse_unless_allowed(customer, Act.REACTIVATE)
-    return Reactivation(customer, _reactivate(caller, customer, wallet_id))
+    movements = _reactivate(caller, customer, wallet_id)
+    record_status(customer)
+    return Reactivation(customer, movements)
 
 
 def _reactivate(caller: Caller, customer: Customer, wallet_id: int) -> list[Movement]:
@@ -108,7 +113,16 @@ def delete_customer(*, caller: Caller, wallet_id: int, customer_id: str, dry_run
         deletion = _delete(customer, wallet_id)
         if dry_run:
             transaction.set_rollback(True)
+        else:
+            _record_deletion(deletion)
         return deletion
+
+
+def _record_deletion(deletion: Deletion) -> None:
+    customer, movements = deletion.customer, deletion.movements
+    refund = RefundFacts(deletion.refunded, movements[-1].balance_after if movements else None)
+    cancelled = SubscriptionCancelled(customer.public_id, subscription_facts(customer.subscription))
+    record_of(customer, CustomerDeleted(customer_facts(customer), refund), cancelled)
 
 
 def _delete(customer: Customer, wallet_id: int) -> Deletion:

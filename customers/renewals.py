@@ -21,6 +21,7 @@ from credits.ledger import Charge
 from credits.models import Plan
 from credits.pricing import Order, Quote, wholesale_add_on_prices
 from customers.billing import charge_reference, facts_of, order_in_words
+from customers.events import record_renewals
 from customers.held_prices import as_stored, quote_next_period
 from customers.models import Customer, CustomerStatus, SubscriptionStatus
 from customers.periods import Span, period_from
@@ -183,7 +184,9 @@ def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
             "ends": [span.end for _, span in begun],
         },
     )
-    _set_status({one.claimed.customer_pk for one in paid if _was_suspended(one)}, CustomerStatus.ACTIVE)
+    again = {one.claimed.customer_pk for one in paid if _was_suspended(one)}
+    _set_status(again, CustomerStatus.ACTIVE)
+    record_renewals([one.claimed.id for one in paid], again)
 
 
 def _next_period(one: Due, now: datetime.datetime) -> tuple[datetime.datetime, Span]:
@@ -202,7 +205,12 @@ def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
     owed = {"ids": [one.claimed.id for one in unpaid], "costs": [one.cost for one in unpaid]}
     times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - RETRY_FOR}
     rows = run(UNPAID, {**owed, **times})
-    _set_status({pk for pk, status in rows if status == SubscriptionStatus.SUSPENDED}, CustomerStatus.SUSPENDED)
+    suspended = {pk for pk, status, _ in rows if status == SubscriptionStatus.SUSPENDED}
+    _set_status(suspended, CustomerStatus.SUSPENDED)
+    # A daily try that fails again changes nothing that a partner sees.
+    first = {one.claimed.id for one in unpaid if one.claimed.unpaid_since is None}
+    changed = [pk for _, status, pk in rows if pk in first or status == SubscriptionStatus.SUSPENDED]
+    record_renewals(changed, suspended)
 
 
 def _set_status(customers: set[int], status: CustomerStatus) -> None:

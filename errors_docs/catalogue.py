@@ -39,6 +39,7 @@ class Area(Enum):
     BILLING = "Credits and plans"
     CUSTOMERS = "Customers"
     IMAGING = "Imaging"
+    WEBHOOKS = "Webhooks"
     GENERATION = "Generation"
     SERVER = "Server"
 

@@ -69,6 +69,17 @@ class StorageDetails:
 
 
 @dataclass(frozen=True)
+class EndpointLimitDetails:
+    limit: int
+
+
+@dataclass(frozen=True)
+class ReplayDetails:
+    limit: int
+    found: int
+
+
+@dataclass(frozen=True)
 class LimitBytesDetails:
     limit_bytes: int
 

@@ -24,6 +24,7 @@ from errors_docs.exceptions import (
 )
 from partners.caller import Caller
 from partners.models import IdempotentAnswer
+from partners.sealing import KEPT_ANSWERS, seal, unseal
 
 HEADER: Final = "Idempotency-Key"
 METHODS: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
@@ -70,16 +71,17 @@ def claim_of(request: HttpRequest, caller: Caller) -> Claim | None:
     return Claim(caller.account_id, caller.mode, key, _fingerprint(request))
 
 
-def answer_once(claim: Claim, execute: Callable[[], HttpResponse]) -> HttpResponse:
+def answer_once(claim: Claim, execute: Callable[[], HttpResponse], *, sealed: bool = False) -> HttpResponse:
     """The answer to a claim: executed now, or replayed.
 
     Raises IdempotencyInProgress while the first request runs, IdempotencyKeyReused if it was another one. ``execute``
-    answers refusals as responses; what it raises is kept by nobody and undoes everything.
+    answers refusals as responses; what it raises is kept by nobody and undoes everything. ``sealed``: what is kept is
+    encrypted, because it holds a secret.
     """
     try:
         with transaction.atomic():
             kept = _look(claim)
-            return kept or _keep(claim, execute())
+            return kept or _keep(claim, execute(), sealed)
     except AnswerLost:
         raise IdempotencyInProgress(idempotency_key=claim.key) from None
 
@@ -91,10 +93,10 @@ def kept_answer(claim: Claim) -> HttpResponse | None:
         return None
     if bytes(kept.fingerprint) != claim.fingerprint:
         raise IdempotencyKeyReused(idempotency_key=claim.key)
-    return _replayed(kept.status, kept.headers, bytes(kept.body))
+    return _replayed(kept.status, kept.headers, _body_of(bytes(kept.body), kept.sealed))
 
 
-def keep_answer(claim: Claim, response: HttpResponse) -> bool:
+def keep_answer(claim: Claim, response: HttpResponse, *, sealed: bool = False) -> bool:
     """Keeps an answer in the caller's transaction; False if there is one already, which stays."""
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
     stored = run(
@@ -104,7 +106,8 @@ def keep_answer(claim: Claim, response: HttpResponse) -> bool:
             "fingerprint": claim.fingerprint,
             "status": response.status_code,
             "headers": orjson.dumps(headers).decode(),
-            "body": response.content,
+            "body": seal(response.content, KEPT_ANSWERS) if sealed else response.content,
+            "sealed": sealed,
         },
     )
     return bool(stored)
@@ -122,7 +125,7 @@ def forget_old_answers() -> int:
 
 
 def _look(claim: Claim) -> HttpResponse | None:
-    ((mine, fingerprint, status, headers, body),) = run(OPEN, {"lock": claim.lock, **claim.values})
+    ((mine, fingerprint, status, headers, body, sealed),) = run(OPEN, {"lock": claim.lock, **claim.values})
     if not mine:
         raise IdempotencyInProgress(idempotency_key=claim.key)
     if status is None:
@@ -130,7 +133,11 @@ def _look(claim: Claim) -> HttpResponse | None:
     if fingerprint != claim.fingerprint:
         raise IdempotencyKeyReused(idempotency_key=claim.key)
     # Django's connections hand jsonb out as text.
-    return _replayed(status, orjson.loads(headers), bytes(body))
+    return _replayed(status, orjson.loads(headers), _body_of(bytes(body), sealed))
+
+
+def _body_of(kept: bytes, sealed: bool) -> bytes:
+    return unseal(kept, KEPT_ANSWERS) if sealed else kept
 
 
 def _replayed(status: int, headers: dict[str, str], body: bytes) -> HttpResponse:
@@ -142,12 +149,12 @@ def _replayed(status: int, headers: dict[str, str], body: bytes) -> HttpResponse
     return response
 
 
-def _keep(claim: Claim, response: HttpResponse) -> HttpResponse:
+def _keep(claim: Claim, response: HttpResponse, sealed: bool) -> HttpResponse:
     """Stores an answer with its effect. A fault of ours is not kept: trying again is what its page advises."""
     if response.status_code >= 500:
         transaction.set_rollback(True)
         return response
-    if not keep_answer(claim, response):
+    if not keep_answer(claim, response, sealed=sealed):
         raise AnswerLost
     return response
 

@@ -44,7 +44,7 @@ class KeyedView(ApiView):
 
     def serve_once(self, claim: Claim) -> HttpResponse:
         """The answer to a claim, in one transaction with what it did. One that takes long has another way."""
-        return answer_once(claim, self._serve_or_refuse)
+        return answer_once(claim, self._serve_or_refuse, sealed=self.operation.answers_secret)
 
     def _serve_or_refuse(self) -> HttpResponse:
         try:

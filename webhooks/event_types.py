@@ -1,6 +1,220 @@
-"""The names of what can happen. Public: add freely, never rename, never reuse."""
+"""What can happen: each event type once, with the shape of its data. Public: add freely, never rename, never reuse.
 
-from typing import Final
+The apps that know the facts make an instance and hand it to ``outbox.record_event``; OpenAPI, the docs and the
+validation of endpoints are derived from here. No event carries patient data beyond the study's UID.
+"""
+
+import datetime
+from dataclasses import dataclass
+from typing import Annotated, Any, Final
+
+from api.openapi.webhooks import EVENT_TYPES, EventType, declare
+from errors_docs.money import Money
 
 CREDITS_LOW: Final = "credits.low"
 CREDITS_DEPLETED: Final = "credits.depleted"
+
+_AT: Final = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.UTC)
+_CUSTOMER_ID: Final = "pc_01k9m3v8qd6x2h5n7r4t0w9y1z"
+
+
+@dataclass(frozen=True)
+class CustomerFacts:
+    id: str
+    email: str
+    name: str
+    company_name: str
+    status: Annotated[str, "active, suspended or deleted"]
+    organization_id: str
+    created_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class RefundFacts:
+    amount: Annotated[Money, "what came back to your balance; 0 if nothing was paid or left"]
+    balance_after: Annotated[Money | None, "your balance after it; null if nothing moved"]
+
+
+@dataclass(frozen=True)
+class SubscriptionFacts:
+    plan_id: str
+    status: Annotated[str, "trialing, active, past_due, suspended or cancelled"]
+    seats: int
+    add_ons: Annotated[dict[str, int], "units of each add-on that was ordered"]
+    ai_lens_medical: bool
+    cost: Annotated[Money, "what one whole period costs you"]
+    period_start: datetime.datetime
+    period_end: datetime.datetime
+    trial_ends_at: datetime.datetime | None
+
+
+@dataclass(frozen=True)
+class ReportFacts:
+    id: str
+    title: str
+    report_type: str
+    file_type: Annotated[str, "the media type that the content has"]
+    size_bytes: int
+    created_at: datetime.datetime
+
+
+@dataclass(frozen=True)
+class CustomerCreated:
+    customer: CustomerFacts
+
+
+@dataclass(frozen=True)
+class CustomerUpdated:
+    customer: CustomerFacts
+
+
+@dataclass(frozen=True)
+class CustomerDeleted:
+    customer: CustomerFacts
+    refund: RefundFacts
+
+
+@dataclass(frozen=True)
+class SubscriptionCreated:
+    customer_id: str
+    subscription: SubscriptionFacts
+
+
+@dataclass(frozen=True)
+class SubscriptionUpdated:
+    customer_id: str
+    subscription: SubscriptionFacts
+
+
+@dataclass(frozen=True)
+class SubscriptionCancelled:
+    customer_id: str
+    subscription: SubscriptionFacts
+
+
+@dataclass(frozen=True)
+class CreditsLow:
+    balance: Annotated[Money, "after the movement that crossed the threshold"]
+    threshold: Money
+
+
+@dataclass(frozen=True)
+class CreditsDepleted:
+    balance: Annotated[Money, "after the movement that crossed the threshold"]
+    threshold: Money
+
+
+@dataclass(frozen=True)
+class ReportAttached:
+    customer_id: str
+    study_instance_uid: str
+    report: ReportFacts
+
+
+@dataclass(frozen=True)
+class ReportDetached:
+    customer_id: str
+    study_instance_uid: str
+    report: ReportFacts
+
+
+@dataclass(frozen=True)
+class Ping:
+    webhook_id: Annotated[str, "the endpoint that is being tested"]
+
+
+_CUSTOMER: Final = CustomerFacts(
+    _CUSTOMER_ID,
+    "ada@example.com",
+    "Ada Example",
+    "Example Radiology",
+    "active",
+    "org_01k9m3v8qd6x2h5n7r4t0w9y1z",
+    _AT,
+)
+_SUBSCRIPTION: Final = SubscriptionFacts(
+    "starter", "active", 3, {"hotStorageUnits": 2}, False, 150_00, _AT, _AT + datetime.timedelta(days=30), None
+)
+_REPORT: Final = ReportFacts("rpt_01k9m3v8qd6x2h5n7r4t0w9y1z", "CT thorax", "radiology", "application/pdf", 48_213, _AT)
+_STUDY: Final = "1.2.840.113619.2.55.3.604688.1"
+
+
+def _declare(name: str, summary: str, description: str, example: Any) -> None:
+    declare(EventType(name=name, summary=summary, description=description, data=type(example), example=example))
+
+
+_declare(
+    "customer.created",
+    "A customer was created",
+    "By POST /customers. The subscription that comes with it is told by subscription.created.",
+    CustomerCreated(_CUSTOMER),
+)
+_declare(
+    "customer.updated",
+    "A customer was changed",
+    "Profile fields, or the status: suspended by you or for want of payment, or active again.",
+    CustomerUpdated(_CUSTOMER),
+)
+_declare(
+    "customer.deleted",
+    "A customer was deleted",
+    "With the refund of what was unused of the paid period.",
+    CustomerDeleted(_CUSTOMER, RefundFacts(75_00, 1_075_00)),
+)
+_declare(
+    "subscription.created",
+    "A subscription began",
+    "With its customer; its trial, if it has one, has begun.",
+    SubscriptionCreated(_CUSTOMER_ID, _SUBSCRIPTION),
+)
+_declare(
+    "subscription.updated",
+    "A subscription changed",
+    "Another plan, other seats or add-ons, another status, or a new period after a renewal.",
+    SubscriptionUpdated(_CUSTOMER_ID, _SUBSCRIPTION),
+)
+_declare(
+    "subscription.cancelled",
+    "A subscription ended",
+    "With the deletion of its customer.",
+    SubscriptionCancelled(_CUSTOMER_ID, _SUBSCRIPTION),
+)
+_declare(
+    CREDITS_LOW,
+    "Credits run low",
+    "The balance has fallen to 10 credits or less; once for each time that it falls so low.",
+    CreditsLow(9_50, 10_00),
+)
+_declare(
+    CREDITS_DEPLETED,
+    "Credits are used up",
+    "The balance has fallen to 0; once for each time that it falls so low.",
+    CreditsDepleted(0, 0),
+)
+_declare(
+    "dicom.report.attached",
+    "A report was attached",
+    "To a study of a customer, with what the report's list shows of it.",
+    ReportAttached(_CUSTOMER_ID, _STUDY, _REPORT),
+)
+_declare(
+    "dicom.report.detached",
+    "A report was detached",
+    "From a study of a customer.",
+    ReportDetached(_CUSTOMER_ID, _STUDY, _REPORT),
+)
+_declare(
+    "ping",
+    "A test of an endpoint",
+    "Sent to one endpoint only, by POST /webhooks/{webhookId}/test, whatever events it listens to.",
+    Ping("whe_01k9m3v8qd6x2h5n7r4t0w9y1z"),
+)
+
+PING: Final = "ping"
+#: By the class of the data: what record_event looks up.
+NAME_OF: Final = {event_type.data: name for name, event_type in EVENT_TYPES.items()}
+
+
+def event_type_names() -> list[str]:
+    """All that an endpoint may listen to: a ping comes only where it was asked for."""
+    return [name for name in EVENT_TYPES if name != PING]

@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
+from drf_spectacular.settings import spectacular_settings
 from rest_framework.request import Request
 
-from api.openapi.components import Schema
+from api.openapi.components import Components, Schema
 from api.openapi.overview import OVERVIEWS
+from api.openapi.webhooks import webhooks_section
 from errors_docs.documents import JSON, kept
 from errors_docs.routes import surface_patterns
 from errors_docs.surfaces import SURFACES, Surface
@@ -27,6 +29,7 @@ class SurfaceGenerator(SchemaGenerator):
     def get_schema(self, request: Request | None = None, public: bool = True) -> Schema:
         """All operations, whoever asks: the document is public."""
         schema: Schema = super().get_schema(request, public)
+        events = webhooks_section(self.surface, Components(self.surface, self.registry))
         return {
             "openapi": schema["openapi"],
             "info": {
@@ -41,7 +44,9 @@ class SurfaceGenerator(SchemaGenerator):
             "servers": [{"url": settings.BASE_URL + self.surface.base_path}],
             "tags": _tags(schema["paths"]),
             "paths": schema["paths"],
-            "components": schema["components"],
+            **({"webhooks": events} if events else {}),
+            # Built anew: what is posted to a caller's own server has shapes of its own.
+            "components": self.registry.build(spectacular_settings.APPEND_COMPONENTS),
         }
 
 

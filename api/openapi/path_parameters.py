@@ -29,5 +29,7 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = {
     "generationId": PathParameter(
         "The generation's `id`, in a result `meta.generationId`.", "^gen_[0-9a-z]+$", "gen_01k9m3v8qd6x2h5n7r4t0w9y1z"
     ),
+    "webhookId": PathParameter("The endpoint's `id`.", "^whe_[0-9a-z]+$", "whe_01k9m3v8qd6x2h5n7r4t0w9y1z"),
+    "deliveryId": PathParameter("The delivery's `id`.", "^whd_[0-9a-z]+$", "whd_01k9m3v8qd6x2h5n7r4t0w9y1z"),
     "planId": PathParameter("The plan's `id`.", "^[A-Za-z0-9_-]+$", "clinic"),
 }

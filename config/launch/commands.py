@@ -32,6 +32,13 @@ def worker(plan: Plan, variables: Mapping[str, str]) -> Child:
     return child
 
 
+def webhook_sender(plan: Plan, variables: Mapping[str, str]) -> Child:
+    """The process that sends webhooks; requests that are under way have 15 seconds in all."""
+    child = django_command(plan, variables, "send_webhooks", log="webhooks")
+    child.name = "the webhook sender"
+    return child
+
+
 def refuse_wrong_settings(plan: Plan, database_url: str) -> None:
     """Loads the settings in a process of their own, which says what is wrong with each; ends with its exit code."""
     command = [sys.executable, "-c", "import config.settings"]

@@ -13,6 +13,8 @@ from config.launch.dotenv import read_dotenv
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+#: Hosts to listen on that nobody else can reach: then webhooks may go to programs of the same machine.
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,7 @@ def read_plan(variables: Mapping[str, str] | None = None) -> Plan:
         "ALLOWED_HOSTS": reader.text("ALLOWED_HOSTS", ",".join(hosts)),
         "STOP_TIMEOUT_SECONDS": reader.text("STOP_TIMEOUT_SECONDS", "40"),
         "SECRET_KEY": reader.text("SECRET_KEY", "") or kept_secret(var / "secret_key"),
+        "WEBHOOKS_ALLOW_PRIVATE": reader.text("WEBHOOKS_ALLOW_PRIVATE", str(host in LOOPBACK).lower()),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONUNBUFFERED": "1",
     }

@@ -5,7 +5,7 @@ from contextlib import ExitStack, contextmanager
 
 from config.launch.banner import banner
 from config.launch.children import Child, Pause
-from config.launch.commands import django_command, refuse_wrong_settings, web_server, worker
+from config.launch.commands import django_command, refuse_wrong_settings, web_server, webhook_sender, worker
 from config.launch.database import refuse_if_unusable
 from config.launch.demo import Demo, load_demo
 from config.launch.lock import sole_user
@@ -37,7 +37,7 @@ def run_until_stopped(plan: Plan, pause: Pause) -> None:
         database_url, servers = children.enter_context(database(plan, pause))
         variables = plan.environment_with(database_url)
         demo = set_up(plan, variables, pause)
-        for child in (worker(plan, variables), web_server(plan, variables)):
+        for child in (worker(plan, variables), webhook_sender(plan, variables), web_server(plan, variables)):
             children.callback(child.stop)
             child.start()
             servers.append(child)

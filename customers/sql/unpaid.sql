@@ -7,4 +7,4 @@ SET is_paid = false,
     next_charge_at = CASE WHEN s.unpaid_since <= %(too_long)s THEN NULL ELSE %(next_try)s::timestamptz END
 FROM unnest(%(ids)s::bigint[], %(costs)s::bigint[]) AS owed (id, cost)
 WHERE s.id = owed.id
-RETURNING s.customer_id, s.status
+RETURNING s.customer_id, s.status, s.id

@@ -53,6 +53,13 @@ from errors_docs.exceptions.request import (
     UnsupportedMediaType,
     ValidationFailed,
 )
+from errors_docs.exceptions.webhooks import (
+    DeliveryNotFound,
+    ReplayTooLarge,
+    WebhookLimitReached,
+    WebhookNotEnabled,
+    WebhookNotFound,
+)
 
 __all__ = [
     "AccountInactive",
@@ -62,6 +69,7 @@ __all__ = [
     "CostBreakdown",
     "CustomerExists",
     "CustomerNotFound",
+    "DeliveryNotFound",
     "DomainError",
     "EndpointNotFound",
     "FieldProblem",
@@ -87,6 +95,7 @@ __all__ = [
     "PlanNotFound",
     "RateLimited",
     "RegenerationLimit",
+    "ReplayTooLarge",
     "ReportNotFound",
     "ReportTooLarge",
     "RequestNotFound",
@@ -100,4 +109,7 @@ __all__ = [
     "TrialExpired",
     "UnsupportedMediaType",
     "ValidationFailed",
+    "WebhookLimitReached",
+    "WebhookNotEnabled",
+    "WebhookNotFound",
 ]

@@ -17,6 +17,8 @@ class IdempotentAnswer(models.Model):
     status = models.PositiveSmallIntegerField()
     headers = models.JSONField()
     body = models.BinaryField()
+    #: The body holds a secret, so it is encrypted (partners/sealing.py).
+    sealed = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:

@@ -10,12 +10,16 @@ from customers.models import Customer, Organization, Subscription
 from partners.models import Account, ApiKey, Tier, User
 from tests.admin.staff import Links, history_of, list_of, page_of
 from tests.factories import make_customer, make_partner, make_plan, make_seller, make_tier
+from webhooks.dispatch import fan_out
+from webhooks.endpoints import Owner, create_endpoint
+from webhooks.models import Delivery, Endpoint
+from webhooks.outbox import record
 
 pytestmark = pytest.mark.django_db
 
 SHOWN = (
     *(Account, ApiKey, Tier, User, Group, Wallet, Entry, Plan, PlanOpening, AddOnPrice, RetailPrice, RetailAddOnPrice),
-    *(Customer, Organization, Subscription),
+    *(Customer, Organization, Subscription, Endpoint, Delivery),
 )
 POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
@@ -28,6 +32,9 @@ def everything(browser: Client) -> None:
     """One of each."""
     seller = make_seller()
     make_customer(seller)
+    create_endpoint(owner=Owner(seller.account.pk, "live"), url="https://hooks.example.com/")
+    record(account_id=seller.account.pk, mode="live", type="customer.created", data={})
+    fan_out()
     PlanOpening.objects.create(account=seller.account, plan=seller.plan)
     Group.objects.create(name="Support")
 

@@ -248,20 +248,21 @@ def test_names_of_all_scripts_are_kept() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_plain_customer_is_seven_statements_begin_and_commit_among_them(
+def test_a_plain_customer_is_eight_statements_begin_and_commit_among_them(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     seller = make_seller()
-    with django_assert_num_queries(7) as captured:
+    with django_assert_num_queries(8) as captured:
         create(seller)
     words = [" ".join(query["sql"].replace("\n", " ").split())[:60] for query in captured.captured_queries]
     assert words[0].startswith("-- Everything that must be known")
     assert words[1].startswith('SELECT "credits_plan"')
     assert words[2] == "BEGIN"
     assert words[3].startswith("-- A customer with its organization")
-    assert "procrastinate_defer_job" in captured.captured_queries[4]["sql"]
-    assert "credits_charge" in captured.captured_queries[5]["sql"]
-    assert words[6] == "COMMIT"
+    assert words[4].startswith("-- Events of several accounts")
+    assert "procrastinate_defer_job" in captured.captured_queries[5]["sql"]
+    assert "credits_charge" in captured.captured_queries[6]["sql"]
+    assert words[7] == "COMMIT"
 
 
 @pytest.mark.django_db(transaction=True)
@@ -269,9 +270,9 @@ def test_add_ons_cost_one_statement_more_and_a_quiet_trial_two_less(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     seller = make_seller()
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         create(seller, addOns={"extraServers": 1, "mysqlDatabases": 2, "hotStorageUnits": 1})
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         create(seller, email="b@example.com", trialDays=7, sendWelcomeEmail=False)
 
 

@@ -1,10 +1,11 @@
 """The welcome mail: enqueued with the customer or not at all, and really sent."""
 
+from string import Formatter
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -12,6 +13,7 @@ from pytest_django import Settings
 
 from customers.models import Customer
 from customers.tasks import send_welcome_mail
+from customers.welcome import WORDS
 from tests.calls import Api
 from tests.factories import Seller, make_customer, make_seller
 
@@ -74,8 +76,68 @@ def test_the_mail_says_who_has_set_up_what(settings: Settings) -> None:
     )
     assert message.body == (
         "Hello Mona Ray,\n\nAcme Imaging has set up Clinic for you.\n\n"
-        "Your sign-in address is mona@example.com. If you did not expect this mail, tell Acme Imaging.\n"
+        "Plan: Clinic\nSign-in address: mona@example.com\nProvided by: Acme Imaging\n\n"
+        "If you have any questions, or did not expect this mail, please contact Acme Imaging.\n\n"
+        "Tollgate\nYou are receiving this mail because Acme Imaging opened an account for you.\n"
     )
+
+
+def html_of(message: EmailMessage) -> str:
+    assert isinstance(message, EmailMultiAlternatives)
+    ((html, kind),) = message.alternatives
+    assert kind == "text/html"
+    return str(html)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("language", "subject", "greeting", "tag"),
+    [
+        ("en", "Welcome to Clinic", "Hello Mona,", '<html lang="en" dir="ltr">'),
+        ("de-AT", "Willkommen bei Clinic", "Guten Tag Mona,", '<html lang="de" dir="ltr">'),
+        ("ES", "Le damos la bienvenida a Clinic", "Hola, Mona:", '<html lang="es" dir="ltr">'),
+        ("ar_EG", "مرحبًا بك في Clinic", "مرحبًا Mona،", '<html lang="ar" dir="rtl">'),
+        ("tlh", "Welcome to Clinic", "Hello Mona,", '<html lang="en" dir="ltr">'),
+        ("", "Welcome to Clinic", "Hello Mona,", '<html lang="en" dir="ltr">'),
+    ],
+)
+def test_it_is_in_the_customers_language_as_text_and_as_html(
+    language: str, subject: str, greeting: str, tag: str
+) -> None:
+    customer = make_customer(named_seller(), name="Mona", language=language)
+    send_welcome_mail(customer_id=customer.public_id)
+    assert sent().subject == subject
+    assert sent().body.startswith(f"{greeting}\n\n")
+    html = html_of(sent())
+    assert tag in html
+    assert f"<p>{greeting}</p>" in html
+    assert "{" not in sent().body
+
+
+@pytest.mark.django_db
+def test_every_language_says_every_sentence_with_the_same_names_in_it() -> None:
+    def names(sentence: str) -> set[str]:
+        return {name for _, name, _, _ in Formatter().parse(sentence) if name}
+
+    for words in WORDS.values():
+        assert {field: names(sentence) for field, sentence in vars(words).items()} == {
+            field: names(sentence) for field, sentence in vars(WORDS["en"]).items()
+        }
+
+
+@pytest.mark.django_db
+def test_the_operators_brand_heads_it_and_names_are_no_markup(settings: Settings) -> None:
+    settings.BRAND_NAME = "Kestrel Cloud"
+    seller = named_seller()
+    seller.plan.name = "Clinic\n& Lab"
+    seller.plan.save(update_fields=["name"])
+    send_welcome_mail(customer_id=make_customer(seller, name="<b>Mona</b>").public_id)
+    assert sent().subject == "Welcome to Clinic & Lab"
+    assert "\nKestrel Cloud\n" in f"\n{sent().body}"
+    html = html_of(sent())
+    assert ">Kestrel Cloud</p>" in html
+    assert "&lt;b&gt;Mona&lt;/b&gt;" in html
+    assert "<b>Mona" not in html
 
 
 @pytest.mark.django_db

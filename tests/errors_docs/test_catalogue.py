@@ -90,6 +90,11 @@ OPEN_CODES: list[Row] = [
 OWN_PARTNER_CODES: list[Row] = [
     ("KEY_CAP_REACHED", 403, NEVER, {"cap", "spent", "required", "resetsAt"}),
     ("REQUEST_NOT_FOUND", 404, NEVER, set()),
+    ("WEBHOOK_NOT_FOUND", 404, NEVER, set()),
+    ("DELIVERY_NOT_FOUND", 404, NEVER, set()),
+    ("WEBHOOK_LIMIT_REACHED", 409, NEVER, {"limit"}),
+    ("WEBHOOK_NOT_ENABLED", 409, NEVER, {"status"}),
+    ("REPLAY_TOO_LARGE", 400, NEVER, {"limit", "found"}),
 ]
 #: Ours on the Workspace API alone.
 OWN_WORKSPACE_CODES: list[Row] = [
@@ -252,7 +257,7 @@ class TestSubclasses:
 class TestReading:
     def test_areas_come_in_the_order_of_the_error_table_and_hold_every_code_once(self) -> None:
         grouped = catalogue_for(PARTNER).by_area()
-        shown = [Area.ACCESS, Area.REQUEST, Area.BILLING, Area.CUSTOMERS, Area.IMAGING, Area.SERVER]
+        shown = [Area.ACCESS, Area.REQUEST, Area.BILLING, Area.CUSTOMERS, Area.IMAGING, Area.WEBHOOKS, Area.SERVER]
         assert list(grouped) == shown
         assert [entry for entries in grouped.values() for entry in entries] == list(catalogue_for(PARTNER))
 

@@ -11,15 +11,15 @@ pytestmark = pytest.mark.django_db
 
 #: Method, path after the customer's, body, statements. A refund asks which charges and grants it may give back to.
 COUNTS: list[tuple[str, str, Any, int]] = [
-    ("patch", "", {"name": "Ada"}, 8),
-    ("patch", "", {"seats": 3}, 8),
-    ("patch", "", {"seats": 1}, 22),
-    ("patch", "", {"addOns": {"extraServers": 1}}, 9),
-    ("patch", "", {"planId": "year"}, 23),
+    ("patch", "", {"name": "Ada"}, 9),
+    ("patch", "", {"seats": 3}, 9),
+    ("patch", "", {"seats": 1}, 23),
+    ("patch", "", {"addOns": {"extraServers": 1}}, 10),
+    ("patch", "", {"planId": "year"}, 24),
     ("patch", "?dryRun=true", {"seats": 3}, 9),
-    ("post", "/suspend", b"", 7),
+    ("post", "/suspend", b"", 8),
     ("post", "/resend-welcome", b"", 6),
-    ("delete", "", None, 22),
+    ("delete", "", None, 23),
     ("get", "", None, 2),
 ]
 

@@ -22,10 +22,16 @@ class Event(models.Model):
     type = models.CharField(max_length=40)
     data = models.JSONField()
     created_at = models.DateTimeField(db_default=Now(), editable=False)
+    #: When its deliveries were made, one for each endpoint that listens; empty until then.
+    dispatched_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         constraints = (models.CheckConstraint(condition=Q(mode__in=["live", "test"]), name="event_mode_is_known"),)
-        indexes = (models.Index(fields=["account", "mode", "-id"], name="event_newest_first"),)
+        indexes = (
+            models.Index(fields=["account", "mode", "-id"], name="event_newest_first"),
+            models.Index(fields=["id"], name="event_to_dispatch", condition=Q(dispatched_at__isnull=True)),
+            models.Index(fields=["created_at"], name="event_age"),
+        )
 
     def __str__(self) -> str:
         return f"{self.type} {self.public_id}"

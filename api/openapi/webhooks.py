@@ -1,0 +1,108 @@
+"""The ``webhooks`` part of a document: what is posted to a caller's own server. Declared by the app that sends it."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from api.openapi.components import Components, Schema, closed, const
+from errors_docs.jsonform import to_json
+from errors_docs.surfaces import Surface
+
+#: Beside what any HTTP request has, each delivery has these.
+HEADERS: Final[dict[str, str]] = {
+    "X-Webhook-Signature": (
+        "Hex HMAC-SHA256 of the raw body. The key is the whole secret as it was shown, `whsec_` included, as ASCII. "
+        "While a rotated secret overlaps with its successor, the key is still the old one."
+    ),
+    "webhook-id": "The event's id, the same for each attempt: an id that was seen before is a repetition.",
+    "webhook-timestamp": "Seconds since 1970 at which this attempt was signed.",
+    "webhook-signature": (
+        "`v1,` and the base64 HMAC-SHA256 of `id.timestamp.body`, keyed with the bytes that the secret's part after "
+        "`whsec_` is the base64 of (Standard Webhooks). While two secrets are valid there are two, divided by a blank."
+    ),
+}
+
+
+class TakenName(Exception):
+    """Two event types of one name; raised at import, so that such a process never starts."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventType:
+    """Something that can happen. ``data`` is the dataclass of the body's ``data``; ``example`` is one of it."""
+
+    #: Public and for ever: never renamed, never reused.
+    name: str
+    summary: str
+    description: str
+    data: type
+    example: Any
+
+
+EVENT_TYPES: Final[dict[str, EventType]] = {}
+
+
+def declare(event_type: EventType) -> EventType:
+    """Adds a type. Raises TakenName."""
+    if event_type.name in EVENT_TYPES:
+        raise TakenName(event_type.name)
+    EVENT_TYPES[event_type.name] = event_type
+    return event_type
+
+
+def envelope(event_type: str, event_id: str, timestamp: str, mode: str, data: Any) -> dict[str, Any]:
+    """The body of a delivery, ``data`` as JSON data."""
+    return {
+        "id": event_id,
+        "event": event_type,
+        "timestamp": timestamp,
+        "apiVersion": "v1",
+        "mode": mode,
+        "data": data,
+    }
+
+
+def webhooks_section(surface: Surface, components: Components) -> Schema:
+    """Every event type of the surface: only an account with webhooks has any."""
+    if surface.name != "partner":
+        return {}
+    return {name: {"post": _operation(event_type, components)} for name, event_type in EVENT_TYPES.items()}
+
+
+def _operation(event_type: EventType, components: Components) -> Schema:
+    example = envelope(
+        event_type.name,
+        "evt_01k9m3v8qd6x2h5n7r4t0w9y1z",
+        "2026-11-22T09:30:00.000Z",
+        "live",
+        to_json(event_type.example, event_type.data),
+    )
+    body = {"schema": _body(event_type, components), "example": example}
+    return {
+        "operationId": "on" + "".join(word.capitalize() for word in event_type.name.replace(".", "_").split("_")),
+        "summary": event_type.summary,
+        "description": event_type.description,
+        "tags": ["Webhooks"],
+        "parameters": [
+            {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
+            for name, text in HEADERS.items()
+        ],
+        "requestBody": {"required": True, "content": {"application/json": body}},
+        "responses": {
+            "2XX": {"description": "Taken. Any other status, a redirect included, is a failure and is tried again."},
+            "410": {"description": "Never send anything here again: the endpoint is disabled."},
+        },
+        "security": [],
+    }
+
+
+def _body(event_type: EventType, components: Components) -> Schema:
+    return closed(
+        {
+            "id": {"type": "string", "description": "the event's id"},
+            "event": const(event_type.name),
+            "timestamp": {"type": "string", "format": "date-time", "description": "when it happened"},
+            "apiVersion": const("v1"),
+            "mode": {"type": "string", "enum": ["live", "test"]},
+            "data": components.shape(event_type.data),
+        }
+    )

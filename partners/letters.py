@@ -1,0 +1,44 @@
+"""A mail in the operator's brand, as text and as HTML, in a language that may be written from right to left."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What a mail says. ``facts`` are pairs of a name and a value, shown as a table after the first paragraph."""
+
+    language: str
+    subject: str
+    greeting: str
+    paragraphs: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...] = ()
+    #: Under the line: why the reader got this.
+    footer: str
+
+    def send(self, address: str) -> None:
+        """Sends it. Raises what the mail server's failure raises."""
+        context = {"letter": self, "brand": settings.BRAND_NAME, "direction": self.direction}
+        # A subject is one line; what people typed may have more.
+        subject = " ".join(self.subject.split())
+        message = EmailMultiAlternatives(subject, self.text, settings.DEFAULT_FROM_EMAIL, [address])
+        message.attach_alternative(render_to_string("mail/letter.html", context), "text/html")
+        message.send()
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+    @property
+    def text(self) -> str:
+        """The whole letter without markup."""
+        first, *rest = self.paragraphs
+        facts = "\n".join(f"{name}: {value}" for name, value in self.facts)
+        blocks = (self.greeting, first, facts, *rest, f"{settings.BRAND_NAME}\n{self.footer}")
+        return "\n\n".join(block for block in blocks if block) + "\n"

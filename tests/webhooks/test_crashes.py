@@ -1,0 +1,69 @@
+"""kill -9 of sender, web server and database: every change has its event, each is delivered, none is invented."""
+
+import os
+import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import orjson
+import pytest
+
+from tests.webhooks.crashes import END_LEASES, Installation, installation, kill_at_random
+from tests.webhooks.receiver import Receiver
+
+#: ``make crashes`` makes 2,000.
+CHANGES = int(os.environ.get("CHANGES", "200"))
+SEED = int(os.environ.get("SEED", "1"))
+CUSTOMERS = 8
+EVENTS = "SELECT public_id, data->'customer'->>'name' FROM webhooks_event WHERE type = 'customer.updated'"
+UNDELIVERED = "SELECT count(*) FROM webhooks_delivery WHERE status <> 'succeeded'"
+#: As if the wait of every retry had passed: what met a killed receiver or database is due again.
+HURRY = "UPDATE webhooks_delivery SET next_attempt_at = now() WHERE status = 'pending'"
+
+
+@pytest.mark.timeout(300 + CHANGES)
+def test_every_change_is_delivered_at_least_once_and_nothing_else_is(receiver: Receiver, tmp_path: Path) -> None:
+    with installation(tmp_path) as running:
+        running.send("POST", "/webhooks", {"url": receiver.url()}, "endpoint")
+        customers = [create(running, number) for number in range(CUSTOMERS)]
+        done: list[int] = []
+
+        def change(number: int) -> None:
+            path = f"/customers/{customers[number % CUSTOMERS]}"
+            running.send("PATCH", path, {"name": f"name {number}"}, f"change-{number}")
+            done.append(number)
+
+        with ThreadPoolExecutor(4) as clients:
+            changing = clients.map(change, range(CHANGES))
+            # In this thread: Linux ends a child of ours with the thread that started it.
+            killed = kill_at_random(running, CHANGES, SEED, lambda: len(done))
+            list(changing)
+        assert {"sender", "web", "database"} <= set(killed)
+        events = dict(running.query(EVENTS))
+        assert Counter(events.values()) == Counter({f"name {number}": 1 for number in range(CHANGES)})
+        deadline = time.monotonic() + 60
+        while not set(events) <= set(receiver.ids()) or running.query(UNDELIVERED) != [(0,)]:
+            assert time.monotonic() < deadline, killed
+            running.query(END_LEASES)
+            running.query(HURRY)
+            time.sleep(1)
+        known = {row[0] for row in running.query("SELECT public_id FROM webhooks_event")}
+        assert set(receiver.ids()) == known
+        bodies: dict[str, set[bytes]] = {}
+        for request in receiver.received:
+            bodies.setdefault(request.headers["webhook-id"], set()).add(request.body)
+        assert {len(different) for different in bodies.values()} == {1}
+        assert {event: receiver_name(bodies[event]) for event in events} == events
+
+
+def create(running: Installation, number: int) -> str:
+    """A new customer's id."""
+    body = {"email": f"c{number}@example.com", "planId": "starter"}
+    return str(running.send("POST", "/customers", body, f"create-{number}")["id"])
+
+
+def receiver_name(bodies: set[bytes]) -> str:
+    """The customer's name in the one body."""
+    (body,) = bodies
+    return str(orjson.loads(body)["data"]["customer"]["name"])

@@ -1,0 +1,125 @@
+"""What clients may send about webhooks."""
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+from yarl import URL
+
+from api.paging import PageQuery
+from api.serializers import StrictSerializer
+from webhooks.addresses import AddressRefused, refuse_url
+from webhooks.endpoints import LONGEST_OVERLAP
+from webhooks.event_types import PING, event_type_names
+from webhooks.models import DeliveryStatus, EndpointStatus
+from webhooks.models.endpoint import LONGEST_URL
+
+
+def validate_url(text: str) -> None:
+    """An address that a request can go to. What it resolves to is judged when something is sent."""
+    try:
+        parts = URL(text)
+    except ValueError as wrong:
+        raise serializers.ValidationError("This is not a URL.", code="invalid_url") from wrong
+    if parts.scheme not in ("http", "https") or not parts.host or not text.isprintable() or " " in text:
+        raise serializers.ValidationError("This must be an https:// URL.", code="invalid_url")
+    if parts.user is not None or parts.password is not None or "#" in text:
+        raise serializers.ValidationError("This must have neither credentials nor a fragment.", code="invalid_url")
+    try:
+        refuse_url(text)
+    except AddressRefused as refused:
+        raise serializers.ValidationError(f"This can't be reached: {refused}.", code="address_refused") from refused
+
+
+def _url(**options: Any) -> serializers.CharField:
+    text = "Where events are posted: an https:// address that is public."
+    return serializers.CharField(max_length=LONGEST_URL, validators=[validate_url], help_text=text, **options)
+
+
+def _event_types(**options: Any) -> serializers.ListField:
+    text = "What is sent; without it, or with an empty list, everything, also what is added later."
+    child = serializers.ChoiceField(choices=event_type_names())
+    return serializers.ListField(child=child, max_length=len(event_type_names()), help_text=text, **options)
+
+
+def _description(**options: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=200, allow_blank=True, help_text="For yourself.", **options)
+
+
+class NewWebhookInput(StrictSerializer):
+    """The body of POST /webhooks."""
+
+    example: ClassVar[Mapping[str, Any] | None] = {
+        "url": "https://hooks.example.com/tollgate",
+        "description": "Billing",
+        "events": ["customer.created", "customer.deleted", "credits.low"],
+    }
+
+    url = _url()
+    description = _description(default="")
+    events = _event_types(default=list)
+
+
+class WebhookChangeInput(StrictSerializer):
+    """The body of PATCH /webhooks/{id}: only what is sent changes."""
+
+    example: ClassVar[Mapping[str, Any] | None] = {"status": "paused"}
+    schema_keywords: ClassVar[Mapping[str, Any]] = {"minProperties": 1}
+
+    url = _url(required=False)
+    description = _description(required=False)
+    events = _event_types(required=False, source="event_types")
+    status = serializers.ChoiceField(
+        choices=[EndpointStatus.ENABLED.value, EndpointStatus.PAUSED.value],
+        required=False,
+        help_text="While paused, what happens waits; enabled again, it is sent. Enables a disabled endpoint, too.",
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A body that changes nothing is a mistake worth telling."""
+        if not attrs:
+            raise serializers.ValidationError("Send at least one field to change.", code="empty")
+        return attrs
+
+
+class RotateInput(StrictSerializer):
+    """The body of POST /webhooks/{id}/rotate-secret."""
+
+    example: ClassVar[Mapping[str, Any] | None] = {"overlapHours": 24}
+
+    overlap_hours = serializers.IntegerField(
+        default=24,
+        min_value=0,
+        max_value=LONGEST_OVERLAP // datetime.timedelta(hours=1),
+        help_text="How long the old secret signs beside the new one.",
+    )
+
+
+class ReplayInput(StrictSerializer):
+    """The body of POST /webhooks/{id}/replay."""
+
+    example: ClassVar[Mapping[str, Any] | None] = {"since": "2026-11-22T00:00:00.000Z", "failedOnly": True}
+
+    since = serializers.DateTimeField(help_text="Events from then on, ISO 8601.")
+    until = serializers.DateTimeField(required=False, help_text="Not included; without it, until now.")
+    failed_only = serializers.BooleanField(
+        default=True, help_text="False: everything, what was never sent to this endpoint included."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """A range that ends before it begins is a mistake worth telling."""
+        if "until" in attrs and attrs["until"] < attrs["since"]:
+            raise serializers.ValidationError({"until": ["This is before since."]}, code="range")
+        return attrs
+
+
+class DeliveryQuery(PageQuery):
+    """?status, ?event, ?since and ?until."""
+
+    status = serializers.ChoiceField(choices=DeliveryStatus.choices, required=False, help_text="Only these.")
+    event = serializers.ChoiceField(
+        choices=[*event_type_names(), PING], required=False, help_text="Only events of this type."
+    )
+    since = serializers.DateTimeField(required=False, help_text="Only events from then on, ISO 8601.")
+    until = serializers.DateTimeField(required=False, help_text="Only events before.")
