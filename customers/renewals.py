@@ -208,7 +208,7 @@ def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
     suspended = {pk for pk, status, _ in rows if status == SubscriptionStatus.SUSPENDED}
     _set_status(suspended, CustomerStatus.SUSPENDED)
     # A daily try that fails again changes nothing that a partner sees.
-    first = {one.claimed.id for one in unpaid if one.claimed.unpaid_since is None}
+    first = {one.claimed.id for one in unpaid if one.claimed.status != SubscriptionStatus.PAST_DUE}
     changed = [pk for _, status, pk in rows if pk in first or status == SubscriptionStatus.SUSPENDED]
     record_renewals(changed, suspended)
 

@@ -84,7 +84,7 @@ class Installation:
     def query(self, sql: str) -> list[tuple[Any, ...]]:
         """The rows of a statement; none for one that has none."""
         with psycopg.connect(self.cluster.url, autocommit=True) as connection:
-            done = connection.execute(sql)  # type: ignore[call-overload]  # constants of the tests
+            done = connection.execute(sql)
             return list(done.fetchall()) if done.description else []
 
     def send(self, method: str, path: str, body: dict[str, Any], idempotency_key: str) -> dict[str, Any]:
