@@ -1,6 +1,8 @@
 """The MCP server, by the official client against the running server."""
 
 import asyncio
+import json
+import subprocess
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -10,6 +12,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
+from generation.docs import IDES
 from generation.tools import TOOLS
 from partners.models import LoggedRequest
 from tests.factories import make_key
@@ -148,3 +151,12 @@ def test_a_call_is_counted_and_logged(serving: Serving) -> None:
     assert (line["route"], line["account"]) == ("/mcp", shop.account.public_id)
     answer = httpx2.post(f"http://127.0.0.1:{serving.server.port}/mcp", json={}, headers={"X-API-Key": shop.key})
     assert answer.headers["RateLimit-Policy"] == '"requests";q=60;w=60'
+
+
+def test_the_curl_line_of_the_docs_lists_the_tools_without_a_handshake(serving: Serving) -> None:
+    (line,) = [ide.config for ide in IDES if ide.anchor == "other"]
+    address = f"http://127.0.0.1:{serving.server.port}/mcp"
+    command = line.replace("ADDRESS", address).replace("KEY", make_shop().key).replace("curl ", "curl -sS ")
+    answered = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=30, check=True).stdout
+    data = next(text.removeprefix("data: ") for text in answered.splitlines() if text.startswith("data: {"))
+    assert [tool["name"] for tool in json.loads(data)["result"]["tools"]][: len(TOOLS)] == list(TOOLS)
