@@ -104,7 +104,8 @@ def keep_answer(claim: Claim, response: HttpResponse) -> bool:
             "fingerprint": claim.fingerprint,
             "status": response.status_code,
             "headers": orjson.dumps(headers).decode(),
-            "body": response.content,
+            # A secret that is shown once is left out of what is kept.
+            "body": getattr(response, "kept_content", response.content),
         },
     )
     return bool(stored)
@@ -154,4 +155,6 @@ def _keep(claim: Claim, response: HttpResponse) -> HttpResponse:
 
 def _fingerprint(request: HttpRequest) -> bytes:
     head = f"{request.method}\n{request.get_full_path()}\n".encode()
-    return sha256(head + request.body).digest()
+    # A body that was streamed past Django is told by the digest of what it said: its own bytes are gone.
+    digest = getattr(request, "body_digest", None)
+    return sha256(head + (request.body if digest is None else digest)).digest()
