@@ -32,6 +32,7 @@ from errors_docs.exceptions.generation import (
     TooManyGenerations,
 )
 from errors_docs.exceptions.imaging import (
+    AgentNotFound,
     InvalidReportType,
     ReportNotFound,
     ReportTooLarge,
@@ -57,6 +58,7 @@ from errors_docs.exceptions.request import (
 __all__ = [
     "AccountInactive",
     "AddressNotAllowed",
+    "AgentNotFound",
     "CannotSell",
     "ConflictingKeys",
     "CostBreakdown",

@@ -90,6 +90,7 @@ OPEN_CODES: list[Row] = [
 OWN_PARTNER_CODES: list[Row] = [
     ("KEY_CAP_REACHED", 403, NEVER, {"cap", "spent", "required", "resetsAt"}),
     ("REQUEST_NOT_FOUND", 404, NEVER, set()),
+    ("AGENT_NOT_FOUND", 404, NEVER, set()),
 ]
 #: Ours on the Workspace API alone.
 OWN_WORKSPACE_CODES: list[Row] = [
