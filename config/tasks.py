@@ -7,6 +7,8 @@ from credits import chain, upkeep
 from customers import renewals
 from generation import refresh
 from generation.upkeep import sweep_generations
+from imaging import sweeping
+from imaging import tasks as imaging_tasks
 from partners import idempotency, rate_limits, request_log
 
 
@@ -72,6 +74,20 @@ def forget_old_requests(timestamp: int) -> None:
 def forget_idle_windows(timestamp: int) -> None:
     """Rate windows that nothing is in any more are removed."""
     rate_limits.forget_idle_windows()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="imaging.index_left_behind", queue="upkeep", queueing_lock="imaging.index_left_behind")
+def index_left_behind(timestamp: int) -> None:
+    """Instances that wait although their job is gone are indexed after all."""
+    imaging_tasks.index_left_behind()
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="imaging.sweep_files", queue="upkeep", queueing_lock="imaging.sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Files that no row owns are removed once they are six hours old."""
+    sweeping.sweep()
 
 
 @app.periodic(cron="47 3 * * *")
