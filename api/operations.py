@@ -5,7 +5,7 @@ The declaration is enforced while serving, and OpenAPI, the docs and the permiss
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 from rest_framework.serializers import BaseSerializer
@@ -63,6 +63,8 @@ BODY_ERRORS: Sequence[type[DomainError]] = (MalformedJson, ValidationFailed, Uns
 IDEMPOTENCY_ERRORS: Sequence[type[DomainError]] = (ValidationFailed, IdempotencyKeyReused, IdempotencyInProgress)
 CHANGING_METHODS = frozenset({"post", "put", "patch", "delete"})
 
+JSON: Final = "application/json"
+
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 
@@ -82,9 +84,10 @@ class Operation:
     also: Mapping[int, tuple[type, type]] = field(default_factory=dict)
     #: Request headers that this operation reads, as OpenAPI's parameter objects without name and place.
     headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    #: A serializer for the JSON body, and one for the query string.
+    #: A serializer for the body, the body's media type, and a serializer for the query string.
     #: A body may be a pydantic model too, which the endpoint's own code then reads.
     body: type[BaseSerializer[Any]] | type[BaseModel] | None = None
+    body_type: str = JSON
     query: type[BaseSerializer[Any]] | None = None
     #: What the endpoint's own code may raise.
     errors: Sequence[type[DomainError]] = ()
@@ -100,6 +103,8 @@ class Operation:
         """The endpoint's own errors, then those that its declaration brings along, each once."""
         keyed = KEYED_ERRORS if self.scope is not None else ()
         body = BODY_ERRORS if self.body is not None else ()
+        if self.body_type != JSON:
+            body = tuple(error for error in body if error is not MalformedJson)
         query = (ValidationFailed,) if self.query is not None else ()
         changing = IDEMPOTENCY_ERRORS if self.changes and self.scope is not None else ()
         return tuple(dict.fromkeys((*self.errors, *body, *query, *changing, *keyed, *SERVER_ERRORS)))

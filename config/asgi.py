@@ -39,6 +39,7 @@ application = Shell(
         Route("/readyz", Readiness(DatabaseCheck()), unlogged=True),
         Route("/metrics", metrics, admits=metrics.admits, unlogged=True),
         Route("/mcp", mcp, methods=mcp.methods, lifespan=mcp.running),
+        *import_string("config.native.routes")(django),
     ],
     beneath=[engine.running],
     patient=re.compile(re.escape(WORKSPACE.base_path) + "/mcp/generate/.*"),

@@ -5,8 +5,9 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NoReturn, TypeVar
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 from psycopg import Error as PsycopgError
 from psycopg import conninfo
@@ -184,4 +185,37 @@ def mail_settings(server: SplitResult) -> dict[str, object]:
         "EMAIL_USE_SSL": secure,
         "EMAIL_USE_TLS": not secure,
         "EMAIL_TIMEOUT": 15,
+    }
+
+
+def file_storage(raw: str) -> SplitResult:
+    """s3://access:secret@bucket or s3://access:secret@host:port/bucket, with ?region= and ?tls=false as needed."""
+    parts = urlsplit(raw)
+    if parts.scheme != "s3" or not parts.hostname:
+        raise Malformed("is no s3:// address")
+    return parts
+
+
+def storage_settings(server: SplitResult | None, directory: Path) -> dict[str, object]:
+    """Django's STORAGES entry: files below a directory that only we may read, or objects in a bucket."""
+    if server is None:
+        options = {"location": directory, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": options}
+    query = parse_qs(server.query)
+    bucket = server.path.strip("/")
+    scheme = "http" if query.get("tls") == ["false"] else "https"
+    host = server.netloc.rpartition("@")[2]
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": bucket or server.hostname,
+            "endpoint_url": f"{scheme}://{host}" if bucket else None,
+            "access_key": unquote(server.username or "") or None,
+            "secret_key": unquote(server.password or "") or None,
+            "region_name": query.get("region", [None])[0],
+            "default_acl": None,
+            "file_overwrite": False,
+            # A file that is read lies in memory up to here, beyond it on the disk.
+            "max_memory_size": 1024 * 1024,
+        },
     }

@@ -204,6 +204,28 @@ WEBHOOKS_CONCURRENCY = env.read(
     hint="endpoints that one webhook sender sends to at once",
 )
 BRAND_NAME = env.text("BRAND_NAME", "Tollgate")
+# Images and reports.
+STORAGE_SERVER = env.read(
+    "STORAGE_URL",
+    None,
+    environment.file_storage,
+    id="tollgate.E060",
+    hint="s3://access:secret@host:port/bucket; unset: files in VAR_DIR/files",
+)
+REPORT_LINK_SECONDS = env.read(
+    "REPORT_LINK_SECONDS",
+    15 * 60,
+    environment.integer(60, 86_400),
+    id="tollgate.E061",
+    hint="seconds that the address of a report can be opened, 60 to 86400",
+)
+MAX_STOW_BYTES = env.read(
+    "MAX_STOW_BYTES",
+    16 * 1024**3,
+    environment.integer(1024 * 1024, 1024**4),
+    id="tollgate.E062",
+    hint="bytes of one upload of images, all its files together",
+)
 env.refuse_if_wrong()
 
 # What is counted, shown and stored always means the same moment.
@@ -286,7 +308,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": environment.storage_settings(STORAGE_SERVER, VAR_DIR / "files"),
     "staticfiles": {"BACKEND": "config.static_storage.StaticStorage"},
 }
 # Without collected files (tests, a first look) static files are found where they lie.

@@ -7,6 +7,8 @@ from credits import chain, upkeep
 from customers import renewals
 from generation import refresh
 from generation.upkeep import sweep_generations
+from imaging import sweeping
+from imaging import tasks as imaging_tasks
 from partners import idempotency, rate_limits, request_log
 from webhooks import retention
 
@@ -80,6 +82,20 @@ def forget_idle_windows(timestamp: int) -> None:
 def forget_old_events(timestamp: int) -> None:
     """Events and their deliveries are kept for 30 days."""
     retention.forget_old_events()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="imaging.index_left_behind", queue="upkeep", queueing_lock="imaging.index_left_behind")
+def index_left_behind(timestamp: int) -> None:
+    """Instances that wait although their job is gone are indexed after all."""
+    imaging_tasks.index_left_behind()
+
+
+@app.periodic(cron="23 2 * * *")
+@app.task(name="imaging.sweep_files", queue="upkeep", queueing_lock="imaging.sweep_files")
+def sweep_files(timestamp: int) -> None:
+    """Files that no row owns are removed once they are six hours old."""
+    sweeping.sweep()
 
 
 @app.periodic(cron="47 3 * * *")

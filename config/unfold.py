@@ -83,6 +83,19 @@ NAVIGATION = [
         ],
     },
     {
+        "title": "Imaging",
+        "separator": True,
+        "items": [
+            page("Storage", "hard_drive", "customers.usage"),
+            page("Studies", "radiology", "imaging.study"),
+            page("Images that failed", "broken_image", "imaging.instance", "?state__exact=failed"),
+            page("Reports", "description", "imaging.report"),
+            page("Agents", "dns", "imaging.agent"),
+            page("Timeline links", "link", "imaging.timelinelink"),
+            page("Downloads", "download", "imaging.download"),
+        ],
+    },
+    {
         "title": "Credits",
         "separator": True,
         "items": [

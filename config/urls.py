@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin", RedirectView.as_view(url="/admin/", permanent=True)),
     path("admin/", admin.site.urls),
     *generation.urls.site,
+    *imaging.urls.site,
     *errors_docs.urls.site,
 ]
 

@@ -1,6 +1,7 @@
 """What customers use of what they have, and a partner's roll-up of it."""
 
 import datetime
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
@@ -105,8 +106,12 @@ def usage_of(caller: Caller, customer_id: str) -> UsageAnswer:
 
 def quota_gb(subscription: Subscription) -> int:
     """What the plan includes and the storage add-ons add, in gigabytes."""
-    added = sum(UNIT_GB.get(name, 0) * int(units) for name, units in subscription.add_ons.items())
-    return subscription.plan.included_storage_gb + added
+    return quota_in_gb(subscription.plan.included_storage_gb, subscription.add_ons)
+
+
+def quota_in_gb(included_gb: int, add_ons: Mapping[str, int]) -> int:
+    """The same from a plan's and an order's own numbers."""
+    return included_gb + sum(UNIT_GB.get(name, 0) * int(units) for name, units in add_ons.items())
 
 
 def summary(

@@ -4,6 +4,7 @@ from rest_framework.authentication import BaseAuthentication
 from rest_framework.request import Request
 
 from errors_docs.envelope import challenge
+from partners.admission import ADMISSION
 from partners.caller import Caller
 from partners.gate import Ask, admit
 
@@ -16,7 +17,8 @@ class KeyAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[Caller, str]:
         """Returns (caller, the key's public id); raises the gate's refusals."""
-        caller = admit(request._request, self.ask)
+        early = request._request.META.get(ADMISSION)
+        caller = admit(request._request, self.ask) if early is None else early.enter(request._request)
         return caller, caller.key_public_id
 
     def authenticate_header(self, request: Request) -> str:

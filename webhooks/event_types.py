@@ -53,7 +53,7 @@ class ReportFacts:
     id: str
     title: str
     report_type: str
-    file_type: Annotated[str, "the media type that the content has"]
+    file_type: Annotated[str, "what the content was found to be: pdf, doc, docx or txt"]
     size_bytes: int
     created_at: datetime.datetime
 
@@ -135,7 +135,7 @@ _CUSTOMER: Final = CustomerFacts(
 _SUBSCRIPTION: Final = SubscriptionFacts(
     "starter", "active", 3, {"hotStorageUnits": 2}, False, 150_00, _AT, _AT + datetime.timedelta(days=30), None
 )
-_REPORT: Final = ReportFacts("rpt_01k9m3v8qd6x2h5n7r4t0w9y1z", "CT thorax", "radiology", "application/pdf", 48_213, _AT)
+_REPORT: Final = ReportFacts("rpt_01k9m3v8qd6x2h5n7r4t0w9y1z", "CT thorax", "radiology", "pdf", 48_213, _AT)
 _STUDY: Final = "1.2.840.113619.2.55.3.604688.1"
 
 

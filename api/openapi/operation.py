@@ -7,7 +7,7 @@ from drf_spectacular.drainage import error
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.plumbing import ComponentRegistry
 from pydantic import BaseModel
-from rest_framework.serializers import CharField, Serializer
+from rest_framework.serializers import CharField, FileField, Serializer
 
 from api.openapi import idempotency
 from api.openapi.components import Components, Schema
@@ -98,7 +98,7 @@ class OperationSchema(AutoSchema):
         serializer = body()
         assert isinstance(serializer, Serializer)
         content = {"schema": self.resolve_serializer(serializer, "request").ref, **_example(serializer)}
-        return {"requestBody": {"required": True, "content": {MEDIA_TYPE: content}}}
+        return {"requestBody": {"required": True, "content": {self.declared.body_type: content}}}
 
     def _security(self, components: Components) -> Schema:
         if self.declared.scope is None:
@@ -115,6 +115,8 @@ class OperationSchema(AutoSchema):
         """Without the mark that a hook of drf-spectacular's, which isn't used here, would take away."""
         mapped: Schema = super()._map_serializer_field(field, direction, bypass_extensions)
         mapped.pop("x-spec-enum-id", None)
+        if isinstance(field, FileField):
+            mapped = {**mapped, "format": "binary"}
         if type(field) is CharField and field.trim_whitespace and not field.allow_blank:
             # Blanks at the ends are cut off before the length is looked at, so a text of blanks alone is empty.
             mapped["pattern"] = r"\S"

@@ -31,5 +31,10 @@ PATH_PARAMETERS: Final[Mapping[str, PathParameter]] = {
     ),
     "webhookId": PathParameter("The endpoint's `id`.", "^whe_[0-9a-z]+$", "whe_01k9m3v8qd6x2h5n7r4t0w9y1z"),
     "deliveryId": PathParameter("The delivery's `id`.", "^whd_[0-9a-z]+$", "whd_01k9m3v8qd6x2h5n7r4t0w9y1z"),
+    "agentId": PathParameter("The agent's `id`.", "^agt_[0-9a-z]+$", "agt_01k9m3v8qd6x2h5n7r4t0w9y1z"),
+    "reportId": PathParameter("The report's `reportId`.", "^rpt_[0-9a-z]+$", "rpt_01k9m3v8qd6x2h5n7r4t0w9y1z"),
+    "studyInstanceUid": PathParameter(
+        "The study's `studyInstanceUid`.", r"^[0-9.]+$", "1.2.826.0.1.3680043.8.498.1234567890"
+    ),
     "planId": PathParameter("The plan's `id`.", "^[A-Za-z0-9_-]+$", "clinic"),
 }

@@ -32,6 +32,7 @@ from errors_docs.exceptions.generation import (
     TooManyGenerations,
 )
 from errors_docs.exceptions.imaging import (
+    AgentNotFound,
     InvalidReportType,
     ReportNotFound,
     ReportTooLarge,
@@ -64,6 +65,7 @@ from errors_docs.exceptions.webhooks import (
 __all__ = [
     "AccountInactive",
     "AddressNotAllowed",
+    "AgentNotFound",
     "CannotSell",
     "ConflictingKeys",
     "CostBreakdown",

@@ -37,3 +37,8 @@ class InvalidReportType(DomainError):
     """The content, whatever its name says, is no document of an accepted type."""
 
     allowed: Sequence[str]
+
+
+@dataclass(eq=False)
+class AgentNotFound(DomainError):
+    """This customer has no such agent, or it was revoked."""

@@ -14,6 +14,8 @@ PERIODIC = {
     "customers.renew_due": "*/5 * * * *",
     "customers.resume_unpaid": "* * * * *",
     "generation.refresh_due": "*/5 * * * *",
+    "imaging.index_left_behind": "*/10 * * * *",
+    "imaging.sweep_files": "23 2 * * *",
     "partners.forget_old_answers": "17 * * * *",
     "partners.forget_old_requests": "37 * * * *",
     "partners.forget_idle_windows": "*/5 * * * *",

@@ -95,6 +95,7 @@ OWN_PARTNER_CODES: list[Row] = [
     ("WEBHOOK_LIMIT_REACHED", 409, NEVER, {"limit"}),
     ("WEBHOOK_NOT_ENABLED", 409, NEVER, {"status"}),
     ("REPLAY_TOO_LARGE", 400, NEVER, {"limit", "found"}),
+    ("AGENT_NOT_FOUND", 404, NEVER, set()),
 ]
 #: Ours on the Workspace API alone.
 OWN_WORKSPACE_CODES: list[Row] = [

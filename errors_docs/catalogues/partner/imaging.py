@@ -3,7 +3,14 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
-from errors_docs.exceptions import InvalidReportType, ReportNotFound, ReportTooLarge, StorageFull, StudyNotFound
+from errors_docs.exceptions import (
+    AgentNotFound,
+    InvalidReportType,
+    ReportNotFound,
+    ReportTooLarge,
+    StorageFull,
+    StudyNotFound,
+)
 from errors_docs.shapes import AllowedDetails, LimitBytesDetails, StorageDetails
 
 STUDY_NOT_FOUND: Final = Entry(
@@ -172,4 +179,33 @@ REPORT_NOT_FOUND: Final = Entry(
     related=("STUDY_NOT_FOUND", "CUSTOMER_NOT_FOUND", "FORBIDDEN"),
 )
 
-IMAGING: Final = (STUDY_NOT_FOUND, STORAGE_FULL, FILE_TOO_LARGE, INVALID_REPORT_TYPE, REPORT_NOT_FOUND)
+AGENT_NOT_FOUND: Final = Entry(
+    code="AGENT_NOT_FOUND",
+    status=404,
+    error=AgentNotFound,
+    area=Area.IMAGING,
+    title="No such agent",
+    when="This customer has no agent with this id, or its token was revoked.",
+    why=(
+        "An agent is a machine of the customer that sends images. Deleting it revokes its token for ever, and from "
+        "then on it looks like one that never was, as an agent of another customer does."
+    ),
+    check=(
+        "List the customer's agents with `GET /customers/{id}/agents`.",
+        "Look at the id: an agent's begins with `agt_` and 26 characters follow. Its token begins with `agt_` too.",
+        "Make sure that the customer in the path is the one whose agent it is.",
+    ),
+    fix=(
+        "Take the id from the list.",
+        "If you wanted to revoke it, treat the answer as done.",
+        "If its machine shall send again, make a new agent with `POST /customers/{id}/agents`; it gets a new token.",
+    ),
+    retry=Retry.NEVER,
+    retry_advice="The same id stays unknown; an agent is there as soon as the call that made it was answered.",
+    charged="Nothing was charged or changed.",
+    message="There is no such agent.",
+    example=AgentNotFound(),
+    related=("CUSTOMER_NOT_FOUND", "REPORT_NOT_FOUND"),
+)
+
+IMAGING: Final = (STUDY_NOT_FOUND, STORAGE_FULL, FILE_TOO_LARGE, INVALID_REPORT_TYPE, REPORT_NOT_FOUND, AGENT_NOT_FOUND)

@@ -1,0 +1,85 @@
+"""Attaching a report: the gate by the head alone, then the body to a temporary file, then Django with what came.
+
+Django's stack takes complete bodies, which the shell holds in memory. Here Django gets the request without its body
+and finds the form beside it; everything else is as for any other request.
+"""
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+from config.server.body import BROKEN_OFF
+from config.server.environ import environ_of, with_body
+from config.server.gateway import Answer, Gateway
+from config.server.pool import PoolFull
+from config.server.protocol import Receive, Scope, Send
+from errors_docs.exceptions import DomainError, RequestTimeout, ServiceUnavailable, ValidationFailed
+from errors_docs.surfaces import PARTNER
+from imaging.bodies import IDLE_SECONDS, BrokenOff, TooSlow, drop_rest, header, pieces
+from imaging.upload import UPLOAD, ReportForm, form_of
+from imaging.workers import in_thread
+from partners.admission import ADMISSION, admit_early
+from partners.gate import Ask
+from partners.scopes import REPORTS_WRITE
+
+ASK = Ask(PARTNER, REPORTS_WRITE.name)
+
+
+class ReportUpload:
+    """A native route. ``django`` answers in the end, a refusal too."""
+
+    def __init__(self, django: WSGIApplication) -> None:
+        self._gateway = Gateway(django)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        exchange, run = scope["tollgate"], scope["tollgate.run"]
+        environ = with_body(environ_of(scope, exchange.client, exchange.request_id), b"")
+        try:
+            admission = await run(partial(admit_early, environ, ASK))
+        except PoolFull:
+            await exchange.refuse(ServiceUnavailable(), close=True)
+            await self._leave(scope, receive)
+            return
+        form = None
+        try:
+            if admission.refusal is None:
+                form, refusal = await _read(scope, receive)
+                admission = replace(admission, refusal=refusal)
+            given = {**environ, ADMISSION: admission, UPLOAD: form}
+            answer = await run(partial(self._gateway, given), begun=True)
+        finally:
+            if form is not None:
+                await in_thread(form.body.discard)
+        await _send(answer, send, close=admission.refusal is not None)
+        if admission.refusal is not None:
+            await self._leave(scope, receive)
+
+    async def _leave(self, scope: Scope, receive: Receive) -> None:
+        """A client that waits for "100 Continue" sends nothing after a refusal; to read would ask it for the body."""
+        if not header(scope, b"expect"):
+            await drop_rest(receive)
+
+
+async def _read(scope: Scope, receive: Receive) -> tuple[ReportForm | None, DomainError | None]:
+    """The whole form, or why there is none."""
+    form = None
+    try:
+        form = form_of(header(scope, b"content-type"), header(scope, b"content-length"))
+        async for piece in pieces(receive):
+            await in_thread(partial(form.feed, piece))
+        await in_thread(form.finish)
+    except DomainError as refusal:
+        return form, refusal
+    except BrokenOff:
+        return form, ValidationFailed([BROKEN_OFF])
+    except TooSlow:
+        return form, RequestTimeout(timeout_seconds=int(IDLE_SECONDS))
+    return form, None
+
+
+async def _send(answer: Answer, send: Send, *, close: bool) -> None:
+    assert isinstance(answer.body, bytes)
+    headers: list[Any] = [*answer.headers, *([(b"connection", b"close")] if close else [])]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
+    await send({"type": "http.response.body", "body": answer.body})

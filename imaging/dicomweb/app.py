@@ -1,0 +1,101 @@
+"""DICOMweb (PS3.18) for the agents of customers: an ASGI application that the server's shell calls ahead of Django."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+from imaging.agents import Principal, principal_of
+from imaging.bodies import Receive, Scope, Send, drop_rest, header
+from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
+from imaging.dicomweb.retrieve import retrieve
+from imaging.dicomweb.search import search
+from imaging.dicomweb.store import store
+from imaging.workers import in_thread
+
+UID: Final = r"[0-9.]{1,64}"
+STORE: Final = re.compile(rf"/dicomweb/studies(?:/(?P<study>{UID}))?")
+SEARCH: Final = re.compile(
+    rf"/dicomweb(?:/studies/(?P<study>{UID}))?(?:/series/(?P<series>{UID}))?/(?P<level>studies|series|instances)"
+)
+RETRIEVE: Final = re.compile(
+    rf"/dicomweb/studies/(?P<study>{UID})(?:/series/(?P<series>{UID})(?:/instances/(?P<instance>{UID}))?)?"
+    r"(?P<metadata>/metadata)?"
+)
+
+Serve = Callable[[Principal], Answer]
+
+
+async def dicomweb(scope: Scope, receive: Receive, send: Send) -> None:
+    """Every request below /dicomweb."""
+    try:
+        answer = await (_store if scope["method"] == "POST" else _read)(scope, receive)
+    except Refused as refused:
+        await _send(refusal(refused), scope, send, close=scope["method"] == "POST")
+        if not header(scope, b"expect"):
+            await drop_rest(receive)
+    else:
+        await _send(answer, scope, send)
+
+
+async def _store(scope: Scope, receive: Receive) -> Answer:
+    """The token is looked at before the first byte of the body."""
+    found = STORE.fullmatch(scope["path"])
+    if found is None:
+        raise Refused(404, "There is nothing here to send images to.")
+    run = scope["tollgate.run"]
+    principal = await run(partial(_principal, scope), begun=True)
+    return await store(principal, found["study"], scope, receive, run)
+
+
+async def _read(scope: Scope, receive: Receive) -> Answer:
+    """One hop for the token and the query."""
+    serve = _reader(scope)
+    answer: Answer = await scope["tollgate.run"](lambda: serve(_principal(scope)), begun=True)
+    return answer
+
+
+def _reader(scope: Scope) -> Serve:
+    path = scope["path"]
+    if scope["method"] != "GET":
+        raise Refused(405, "Only GET and POST.", {"Allow": "GET, POST"})
+    if (found := RETRIEVE.fullmatch(path)) is not None:
+        asked = found.groupdict()
+        exchange = scope["tollgate"]
+        where = {"address": exchange.client.address, "request_id": exchange.request_id}
+        return partial(retrieve, uids=asked, accept=header(scope, b"accept"), **where)
+    if (found := SEARCH.fullmatch(path)) is not None and _nests(found):
+        return partial(search, asked=found.groupdict(), query=scope["query_string"], accept=header(scope, b"accept"))
+    raise Refused(404, "There is no such resource.")
+
+
+def _nests(found: re.Match[str]) -> bool:
+    """True for /studies, /series, /instances, and below a study or a series what such a thing has."""
+    study, series, level = found["study"], found["series"], found["level"]
+    if series:
+        return bool(study) and level == "instances"
+    return level != "studies" if study else True
+
+
+def _principal(scope: Scope) -> Principal:
+    """Raises Refused: 401 for no token or one that opens nothing, 403 for a suspended customer's."""
+    scheme, _, bearer = header(scope, b"authorization").strip().partition(" ")
+    token = bearer.strip() if scheme.lower() == "bearer" else header(scope, b"x-api-key").strip()
+    principal = principal_of(token)
+    if principal is None:
+        raise Refused(401, "Send the token of an agent.", {"WWW-Authenticate": 'Bearer realm="DICOMweb"'})
+    if not principal.may_use:
+        raise Refused(403, "This customer is suspended.")
+    return principal
+
+
+async def _send(answer: Answer, scope: Scope, send: Send, *, close: bool = False) -> None:
+    head = [*answer.head(), *([(b"connection", b"close")] if close else [])]
+    await send({"type": "http.response.start", "status": answer.status, "headers": head})
+    if answer.pieces is None:
+        await send({"type": "http.response.body", "body": answer.body})
+        return
+    step: Any = partial(gathered, answer.pieces)
+    while piece := await (scope["tollgate.run"](step, begun=True) if answer.from_rows else in_thread(step)):
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b""})

@@ -1,0 +1,137 @@
+"""Attaching, finding and detaching reports."""
+
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from api.ids import has_shape
+from api.paging import offset, pagination
+from customers.models import CustomerStatus
+from errors_docs.exceptions import DomainError, InvalidReportType, OperationNotAllowed, ReportNotFound
+from imaging.answers import ReportList, report_answer
+from imaging.events import ReportEvent, record_event
+from imaging.files import REPORTS, SpooledFile, keep, remove
+from imaging.models import Comment, FileType, Report, ReportType, Study, Uploader
+from imaging.quota import give_back, refuse_if_full, take_room
+from imaging.report_files import ALLOWED, NotADocument, judge
+from imaging.studies import find_study
+from partners.caller import Caller
+from webhooks.event_types import ReportAttached, ReportDetached
+
+
+@dataclass
+class StagedReport:
+    """A report's file between its upload and its row: stored under ``name``, or refused. Unowned, it is taken away."""
+
+    spooled: SpooledFile
+    name: str = ""
+    file_type: FileType | None = None
+    refusal: DomainError | None = field(default=None, repr=False)
+
+
+def stage(caller: Caller, customer_id: str, study_uid: str, spooled: SpooledFile) -> StagedReport:
+    """Judges and stores a file while no transaction is open. What is wrong is told when it is attached."""
+    staged = StagedReport(spooled)
+    try:
+        study = find_study(caller, customer_id, study_uid)
+        _refuse_unless_usable(study)
+        staged.file_type = _judged(spooled)
+        refuse_if_full(study.customer, spooled.size)
+        staged.name = keep(spooled, REPORTS, staged.file_type)
+    except DomainError as refusal:
+        staged.refusal = refusal
+    return staged
+
+
+@transaction.atomic
+def attach(
+    *, caller: Caller, customer_id: str, study_uid: str, title: str, report_type: ReportType, staged: StagedReport
+) -> Report:
+    """The row of a staged file, its room, its comment on the timeline and its event, all or nothing.
+
+    Raises CustomerNotFound, StudyNotFound, OperationNotAllowed, InvalidReportType or StorageFull.
+    """
+    if staged.refusal is not None:
+        raise staged.refusal
+    assert staged.file_type is not None
+    study = find_study(caller, customer_id, study_uid)
+    _refuse_unless_usable(study)
+    take_room(study.customer, staged.spooled.size, reports=1)
+    report = Report.objects.create(
+        customer=study.customer,
+        study=study,
+        title=title,
+        report_type=report_type,
+        file_type=staged.file_type,
+        file=staged.name,
+        size=staged.spooled.size,
+        sha256=staged.spooled.sha256,
+    )
+    report.refresh_from_db(fields=["created_at"])
+    _tell(report, ReportAttached, f"Report attached: {title}")
+    return report
+
+
+def unstage(staged: StagedReport) -> None:
+    """Takes away a stored file that has become nobody's."""
+    if staged.name:
+        remove(staged.name)
+
+
+def list_reports(caller: Caller, customer_id: str, study_uid: str, *, page: int, limit: int) -> ReportList:
+    """A page of a study's reports, newest first. Raises CustomerNotFound or StudyNotFound."""
+    found = _reports_of(find_study(caller, customer_id, study_uid))
+    first = offset(page, limit)
+    rows = [report_answer(report) for report in found.order_by("-id")[first : first + limit]]
+    return ReportList(rows, pagination(page, limit, found.count()))
+
+
+def find_report(caller: Caller, customer_id: str, study_uid: str, report_id: str) -> Report:
+    """Raises CustomerNotFound, StudyNotFound or ReportNotFound."""
+    found = _reports_of(find_study(caller, customer_id, study_uid))
+    report = found.filter(public_id=report_id).first() if has_shape(report_id, "rpt") else None
+    if report is None:
+        raise ReportNotFound
+    return report
+
+
+@transaction.atomic
+def detach(*, caller: Caller, customer_id: str, study_uid: str, report_id: str) -> Report:
+    """Removes a report; its file goes once that is certain, and links to it open nothing from then on.
+
+    Raises CustomerNotFound, StudyNotFound, ReportNotFound, and OperationNotAllowed for what a user uploaded.
+    """
+    report = find_report(caller, customer_id, study_uid, report_id)
+    if report.uploader == Uploader.USER:
+        raise OperationNotAllowed(status="user_uploaded")
+    give_back(report.customer_id, report.size, reports=1)
+    # Lock first, look second: of two that detach it at once the second finds nothing to delete.
+    removed, _ = Report.objects.filter(pk=report.pk).delete()
+    if not removed:
+        raise ReportNotFound
+    _tell(report, ReportDetached, f"Report detached: {report.title}")
+    transaction.on_commit(lambda: remove(report.file), robust=True)
+    return report
+
+
+def _reports_of(study: Study) -> "QuerySet[Report]":
+    return Report.objects.filter(study=study).select_related("study", "customer")
+
+
+def _judged(spooled: SpooledFile) -> FileType:
+    try:
+        return judge(spooled.path, spooled.size)
+    except NotADocument as wrong:
+        raise InvalidReportType(allowed=ALLOWED) from wrong
+
+
+def _refuse_unless_usable(study: Study) -> None:
+    """A suspended or deleted customer's studies can be read; nothing is added to them."""
+    if study.customer.status != CustomerStatus.ACTIVE:
+        raise OperationNotAllowed(status=study.customer.status)
+
+
+def _tell(report: Report, event: ReportEvent, comment: str) -> None:
+    Comment.objects.create(customer_id=report.customer_id, study_id=report.study_id, text=comment)
+    record_event(event, report)

@@ -1,0 +1,6 @@
+-- The agent that a token belongs to. %(hash)s is SHA-256 of the token.
+SELECT agent.id, agent.public_id, customer.id, customer.status, customer.mode
+FROM imaging_agent agent
+JOIN customers_customer customer ON customer.id = agent.customer_id
+JOIN partners_account account ON account.id = customer.account_id
+WHERE agent.hash = %(hash)s AND agent.revoked_at IS NULL AND customer.status <> 'deleted' AND account.status = 'active'

@@ -1,0 +1,60 @@
+"""Finding studies for the Partner API: the customer's own, and only what is indexed."""
+
+import datetime
+
+from django.db.models import Count, QuerySet
+
+from api.paging import offset, pagination
+from customers.listing import find_customer
+from customers.models import Customer
+from errors_docs.exceptions import StudyNotFound
+from imaging.answers import StudyList, study_answer
+from imaging.models import Study
+from imaging.models.study import UID_LENGTH
+from partners.caller import Caller
+
+
+def studies_of(customer: Customer) -> "QuerySet[Study]":
+    """The studies of a customer that may be seen, with the number of reports; without what only a search needs."""
+    visible = Study.objects.filter(customer=customer, indexed_at__isnull=False)
+    return visible.defer("attributes", "answer").annotate(report_count=Count("reports"))
+
+
+def find_study(caller: Caller, customer_id: str, study_uid: str) -> Study:
+    """Raises CustomerNotFound or StudyNotFound; one that is not indexed is not there."""
+    customer = find_customer(caller, customer_id)
+    study = studies_of(customer).filter(uid=study_uid).first() if _could_be_uid(study_uid) else None
+    if study is None:
+        raise StudyNotFound
+    study.customer = customer
+    return study
+
+
+def list_studies(
+    caller: Caller,
+    customer_id: str,
+    *,
+    page: int,
+    limit: int,
+    patient_id: str | None = None,
+    modality: str | None = None,
+    start: datetime.date | None = None,
+    end: datetime.date | None = None,
+) -> StudyList:
+    """A page of them, newest first. Raises CustomerNotFound."""
+    found = studies_of(find_customer(caller, customer_id))
+    if patient_id is not None:
+        found = found.filter(patient_id=patient_id)
+    if modality is not None:
+        found = found.filter(modalities__contains=[modality])
+    if start is not None:
+        found = found.filter(date__gte=start)
+    if end is not None:
+        found = found.filter(date__lte=end)
+    first = offset(page, limit)
+    rows = [study_answer(study) for study in found.order_by("-id")[first : first + limit]]
+    return StudyList(rows, pagination(page, limit, found.count()))
+
+
+def _could_be_uid(text: str) -> bool:
+    return 0 < len(text) <= UID_LENGTH and not text.strip("0123456789.")
