@@ -80,7 +80,8 @@ def forget_idle_windows(timestamp: int) -> None:
 @app.periodic(cron="27 * * * *")
 @app.task(name="webhooks.forget_old_events", queue="upkeep", queueing_lock="webhooks.forget_old_events")
 def forget_old_events(timestamp: int) -> None:
-    """Events and their deliveries are kept for 30 days."""
+    """Events and their deliveries are kept for 30 days, rotated secrets as long as they sign."""
+    retention.forget_old_secrets()
     retention.forget_old_events()
 
 

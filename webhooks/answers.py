@@ -4,6 +4,8 @@ import datetime
 from dataclasses import dataclass
 from typing import Annotated, Any
 
+from django.utils import timezone
+
 from api.openapi.webhooks import envelope
 from api.paging import Pagination
 from errors_docs.jsonform import iso
@@ -89,7 +91,8 @@ class ReplayAnswer:
 
 
 def webhook_answer(endpoint: Endpoint) -> WebhookAnswer:
-    overlaps = endpoint.previous_secret is not None
+    until = endpoint.previous_until
+    overlaps = until is not None and until > timezone.now()
     return WebhookAnswer(
         id=endpoint.public_id,
         url=endpoint.url,
@@ -99,7 +102,7 @@ def webhook_answer(endpoint: Endpoint) -> WebhookAnswer:
         disabled_reason=DisabledReason(endpoint.disabled_reason) if endpoint.disabled_reason else None,
         disabled_at=endpoint.disabled_at,
         failing_since=endpoint.failing_since,
-        previous_secret_until=endpoint.previous_until if overlaps else None,
+        previous_secret_until=until if overlaps else None,
         created_at=endpoint.created_at,
     )
 

@@ -1,4 +1,4 @@
-"""Events and what was sent of them are kept for 30 days."""
+"""Events and what was sent of them are kept for 30 days, rotated secrets until their overlap ends."""
 
 import datetime
 from typing import Final
@@ -21,6 +21,12 @@ def forget_old_events() -> int:
         removed += count
     Endpoint.objects.filter(deleted_at__lt=before, deliveries=None).delete()
     return removed
+
+
+def forget_old_secrets() -> int:
+    """Removes secrets whose overlap with their successor has ended; how many."""
+    ended = Endpoint.objects.filter(previous_until__lte=timezone.now())
+    return ended.update(previous_secret=None, previous_until=None)
 
 
 @transaction.atomic

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from tests.factories import make_partner
 from tests.webhooks.sending import happen, listen
+from webhooks.answers import webhook_answer
 from webhooks.dispatch import fan_out
-from webhooks.endpoints import Owner, change_endpoint, delete_endpoint
+from webhooks.endpoints import Owner, change_endpoint, delete_endpoint, rotate_secret
 from webhooks.models import Attempt, Delivery, Endpoint, Event
-from webhooks.retention import forget_old_events
+from webhooks.retention import forget_old_events, forget_old_secrets
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_allowed")]
 URL = "http://127.0.0.1:9/"
@@ -75,3 +76,16 @@ def test_a_deleted_endpoint_goes_after_its_deliveries() -> None:
     assert (forget_old_events(), Endpoint.objects.count()) == (0, 1)
     age(days=31)
     assert (forget_old_events(), Endpoint.objects.count()) == (1, 0)
+
+
+def test_a_rotated_secret_goes_when_its_overlap_has_ended() -> None:
+    account = make_partner()
+    endpoint = listen(account, URL).endpoint
+    owner, hour = Owner(account.pk, "live"), datetime.timedelta(hours=1)
+    rotate_secret(owner=owner, endpoint_id=endpoint.public_id, overlap=hour)
+    assert forget_old_secrets() == 0
+    assert webhook_answer(Endpoint.objects.get()).previous_secret_until is not None
+    Endpoint.objects.update(previous_until=timezone.now())
+    assert webhook_answer(Endpoint.objects.get()).previous_secret_until is None
+    assert forget_old_secrets() == 1
+    assert Endpoint.objects.get().previous_secret is None
