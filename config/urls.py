@@ -11,6 +11,7 @@ import errors_docs.urls
 import generation.urls
 import imaging.urls
 import partners.urls
+import portal.urls
 import webhooks.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
 
@@ -34,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin", RedirectView.as_view(url="/admin/", permanent=True)),
     path("admin/", admin.site.urls),
     *generation.urls.site,
+    *portal.urls.site,
     *errors_docs.urls.site,
 ]
 

@@ -1,0 +1,17 @@
+"""Members of accounts, and browsers in which they are signed in."""
+
+import pytest
+from django.core.cache import cache
+from pytest_django import Settings
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings: Settings) -> None:
+    """A real hash is made to take long, and each test makes somebody who signs in."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(autouse=True)
+def _no_tries_before() -> None:
+    """Allauth counts in the cache of the process, which outlives a test."""
+    cache.clear()
