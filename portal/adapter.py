@@ -16,7 +16,7 @@ from portal.mail import send_later
 SECOND_FACTORS: Final = "second factors"
 
 
-class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has annotations, but is not typed strictly
+class PortalAdapter(DefaultAccountAdapter):
     """Named in ACCOUNT_ADAPTER."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -26,7 +26,7 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders now, while the request is at hand, and sends by a task."""
         message = self.render_mail(template_prefix, email, {"email": email, **context})
-        send_later(subject=message.subject, body=message.body, to=email)
+        send_later(subject=str(message.subject), body=str(message.body), to=email)
 
     def format_email_subject(self, subject: str) -> str:
         """Without the host's name before it: the sender says who writes."""
@@ -45,7 +45,7 @@ class PortalAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has
         return reverse("portal:settings")
 
 
-class SealingMfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # as above
+class SealingMfaAdapter(DefaultMFAAdapter):
     """Named in MFA_ADAPTER. A copy of the database alone gives nobody a second factor."""
 
     def encrypt(self, text: str) -> str:

@@ -53,6 +53,6 @@ def _made(account: Account, user: User) -> str | None:
 
 def _secret_of(kept: SampleKey) -> str | None:
     try:
-        return unseal(kept.sealed_secret, PURPOSE).decode()
+        return unseal(bytes(kept.sealed_secret), PURPOSE).decode()
     except CannotUnseal:
         return None

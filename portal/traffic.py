@@ -85,7 +85,7 @@ def traffic(visitor: Visitor) -> Traffic:
     rows: Any = (
         LoggedRequest.objects.filter(account=visitor.account, mode=visitor.mode, created_at__gte=timezone.now() - DAY)
         .values_list("code")
-        .annotate(total=Count("*"), failed=Count("*", filter=Q(status__gte=500)))
+        .annotate(total=Count("pk"), failed=Count("pk", filter=Q(status__gte=500)))
         .order_by("-total", "code")
     )
     counted = [(code, total, failed) for code, total, failed in rows]

@@ -9,6 +9,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 
@@ -80,7 +81,7 @@ class Ask:
     kinds: tuple[str, ...]
 
 
-Page = Callable[Concatenate[HttpRequest, Visitor, Arguments], HttpResponse]
+Page = Callable[Concatenate[HttpRequest, Visitor, Arguments], HttpResponseBase]
 
 
 def page(right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND) -> Callable[[Page[Arguments]], Any]:
@@ -91,7 +92,7 @@ def page(right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND) -> C
 
     def decorate(view: Page[Arguments]) -> Any:
         @wraps(view)
-        def inner(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponse:
+        def inner(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
                 return redirect_to_login(request.get_full_path())
             visitor = visitor_of(request, request.user)

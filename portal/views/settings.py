@@ -2,6 +2,7 @@
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -43,7 +44,7 @@ def rename(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         Account.objects.filter(pk=visitor.account.pk).update(name=form.cleaned_data["name"])
         messages.success(request, "The account has its new name.")
     else:
-        _tell_errors(request, form.errors)
+        _tell_errors(request, form)
     return redirect("portal:settings")
 
 
@@ -53,7 +54,7 @@ def send_invitation(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Mails a link to somebody."""
     form = InviteForm(request.POST)
     if not form.is_valid():
-        _tell_errors(request, form.errors)
+        _tell_errors(request, form)
     elif not visitor.has_verified_email:
         messages.error(request, "Verify your own email address before you invite somebody.")
     else:
@@ -82,7 +83,7 @@ def set_role(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpResp
     """Another role for a member."""
     form = RoleForm(request.POST)
     if not form.is_valid():
-        _tell_errors(request, form.errors)
+        _tell_errors(request, form)
         return redirect("portal:settings")
     try:
         member = change_role(visitor.account, member_id, Role(form.cleaned_data["role"]))
@@ -127,7 +128,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "portal/invitation.html", {"invitation": found})
 
 
-def _tell_errors(request: HttpRequest, errors: dict[str, list[str]]) -> None:
-    for problems in errors.values():
+def _tell_errors(request: HttpRequest, form: Form) -> None:
+    for problems in form.errors.values():
         for problem in problems:
             messages.error(request, str(problem))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from credits.defaults import load_plans
 from tests.calls import Api
 from tests.portal.members import PASSWORD
 
@@ -14,8 +15,6 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _plans() -> None:
-    from credits.defaults import load_plans
-
     load_plans()
 
 
@@ -34,3 +33,4 @@ def test_two_pages_lead_to_a_test_key_whose_first_calls_succeed(client: Client) 
     assert answer.json()["data"]["credits"]["available"] == 1000
     made = Api(secret).post("/customers", {"email": "first@example.com", "planId": "starter"})
     assert (made.status_code, made.json()["data"]["creditsCharged"]) == (201, 49)
+
