@@ -33,4 +33,3 @@ def test_two_pages_lead_to_a_test_key_whose_first_calls_succeed(client: Client) 
     assert answer.json()["data"]["credits"]["available"] == 1000
     made = Api(secret).post("/customers", {"email": "first@example.com", "planId": "starter"})
     assert (made.status_code, made.json()["data"]["creditsCharged"]) == (201, 49)
-

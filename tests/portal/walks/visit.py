@@ -32,7 +32,12 @@ class Visit:
     def make_history(self) -> None:
         """A customer, a refusal of credits and one of a field."""
         assert self.call("/account").status == 200
-        first = {"email": "ada@example.com", "planId": "starter", "companyName": "Ada & Co", "addOns": {"extraServers": 1}}
+        first = {
+            "email": "ada@example.com",
+            "planId": "starter",
+            "companyName": "Ada & Co",
+            "addOns": {"extraServers": 1},
+        }
         assert self.call("/customers", "POST", first).status == 201
         too_much = {"email": "big@example.com", "planId": "clinic", "seats": 900}
         assert self.call("/customers", "POST", too_much).status == 400
