@@ -1,8 +1,12 @@
 """Members of accounts, and browsers in which they are signed in."""
 
+from collections import deque
+
 import pytest
 from django.core.cache import cache
 from pytest_django import Settings
+
+from partners import request_log
 
 
 @pytest.fixture(autouse=True)
@@ -15,3 +19,9 @@ def _cheap_passwords(settings: Settings) -> None:
 def _no_tries_before() -> None:
     """Allauth counts in the cache of the process, which outlives a test."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _empty_log(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What other tests' requests left in memory belongs to accounts that are gone."""
+    monkeypatch.setattr(request_log, "_waiting", deque(maxlen=request_log.MOST_WAITING))

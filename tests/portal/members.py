@@ -4,6 +4,7 @@ import itertools
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from django.core import mail
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -12,6 +13,7 @@ from partners.modes import LIVE
 from portal.mail import send_mail
 from portal.models import Membership
 from portal.roles import Role
+from tests.docs.html_page import HtmlPage
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
@@ -50,6 +52,11 @@ def member_browser(account: Account, role: Role = Role.OWNER, mode: str = LIVE) 
 
 def send_waiting_mail() -> None:
     """Does what the worker does with the portal's mail."""
-    for job in ProcrastinateJob.objects.filter(task_name="portal.send_mail", status="todo").order_by("pk"):
+    jobs = ProcrastinateJob.objects.filter(task_name="portal.send_mail").order_by("pk")
+    for job in jobs[len(mail.outbox) :]:
         send_mail(**job.args)
-        ProcrastinateJob.objects.filter(pk=job.pk)
+
+
+def text_of(response: Any) -> str:
+    """The page's words, blanks folded."""
+    return HtmlPage(response.content.decode()).text
