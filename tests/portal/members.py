@@ -1,6 +1,8 @@
 """People who belong to an account, and what they see of it."""
 
 import itertools
+import re
+from html import unescape
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -13,7 +15,7 @@ from partners.modes import LIVE
 from portal.mail import send_mail
 from portal.models import Membership
 from portal.roles import Role
-from tests.docs.html_page import HtmlPage
+from tests.admin import staff
 
 PASSWORD = "correct horse battery"
 _numbers = itertools.count(1)
@@ -59,4 +61,10 @@ def send_waiting_mail() -> None:
 
 def text_of(response: Any) -> str:
     """The page's words, blanks folded."""
-    return HtmlPage(response.content.decode()).text
+    return unescape(staff.text_of(response))
+
+
+def without_chance(response: Any) -> tuple[int, str]:
+    """Status and page without what is new in each answer: its request id and the tokens of its forms."""
+    page = response.content.decode().replace(response["X-Request-Id"], "")
+    return response.status_code, re.sub(r'(name="csrfmiddlewaretoken" value=)"[^"]*"', r"\1", page)
