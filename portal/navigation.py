@@ -33,6 +33,7 @@ ITEMS: Final = (
     Item("credits", "Credits"),
     Item("customers", "Customers", PARTNERS),
     Item("plans", "Plans and prices", PARTNERS),
+    Item("generations", "Generations", WORKSPACES),
     Item("settings", "Settings"),
 )
 

@@ -10,7 +10,9 @@ from credits.models import GrantKind, RetailAddOnPrice, RetailPrice, Wallet
 from credits.posting import Note
 from credits.pricing import add_on_prices, sellable_plans
 from credits.wallets import open_wallets
-from errors_docs.surfaces import PARTNER, WORKSPACE
+from errors_docs.surfaces import PARTNER
+from generation.defaults import load_workspace_plans
+from generation.workspaces import create_workspace
 from partners.accounts import create_partner
 from partners.defaults import load_tiers
 from partners.models import Account, Tier, User
@@ -45,10 +47,9 @@ def _partner(name: str, email: str) -> Account:
 
 
 def _workspace(name: str) -> Account:
-    account = Account.objects.create(kind=WORKSPACE.account_kind, name=name)
-    open_wallets(account)
-    _give_test_credits(account)
-    return account
+    """With the credits of its sign-up in both modes. On a new server its plans are made first."""
+    load_workspace_plans()
+    return create_workspace(name=name)
 
 
 def _first_tier() -> Tier:

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from portal.views import customers, keys, ledger, overview, plans, requests, settings, switches
+from portal.views import customers, generations, keys, ledger, overview, plans, requests, settings, switches
 
 portal: list[URLPattern] = [
     path("", overview.overview, name="overview"),
@@ -29,6 +29,8 @@ portal: list[URLPattern] = [
     path("plans", plans.plans, name="plans"),
     path("plans/add-ons", plans.add_on_price, name="add_on_price"),
     path("plans/<str:slug>/prices", plans.plan_price, name="plan_price"),
+    path("generations", generations.generations, name="generations"),
+    path("generations/<str:generation_id>", generations.generation, name="generation"),
     path("settings", settings.settings, name="settings"),
     path("settings/name", settings.rename, name="rename"),
     path("settings/invitations", settings.send_invitation, name="send_invitation"),

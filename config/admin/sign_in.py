@@ -5,12 +5,12 @@ from hashlib import sha256
 from typing import Final
 
 from allauth.mfa.models import Authenticator
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from unfold.forms import AuthenticationForm
 
 from partners import rate_limits
+from partners.models import User
 from partners.refused_keys import network_of
 
 #: Tries a minute from one address, in IPv6 from one /64.
@@ -33,7 +33,7 @@ def seconds_to_wait(request: HttpRequest) -> int:
 class SignInForm(AuthenticationForm):
     """A password alone is not enough for somebody who has a second factor: the portal's sign-in asks for both."""
 
-    def confirm_login_allowed(self, user: AbstractBaseUser) -> None:
+    def confirm_login_allowed(self, user: User) -> None:
         """Raises ValidationError."""
         super().confirm_login_allowed(user)
         if Authenticator.objects.filter(user_id=user.pk).exists():

@@ -1,5 +1,6 @@
 """Filters of the portal's templates."""
 
+import json
 from typing import Any
 
 from django import template
@@ -33,3 +34,9 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "none" if value is None else str(value)
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    """JSON data, indented."""
+    return json.dumps(value, indent=2, ensure_ascii=False)

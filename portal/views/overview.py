@@ -10,6 +10,7 @@ from credits.moments import spent_by_day
 from credits.pricing import sellable_plans
 from errors_docs.money import format_credits
 from errors_docs.surfaces import PARTNER, WORKSPACE
+from generation.models import Workspace
 from partners.models import User
 from portal.chart import Chart, bar_chart
 from portal.roles import Right
@@ -34,6 +35,7 @@ def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "traffic": traffic(visitor),
         "refused": refused,
         "partner": visitor.account.partner if visitor.is_partner else None,
+        "workspace": None if visitor.is_partner else _workspace(visitor),
         "now": timezone.now(),
     }
     return show(request, visitor, "portal/overview.html", context)
@@ -65,6 +67,11 @@ def sample_keys(request: HttpRequest) -> HttpResponse:
     if visitor is not None and visitor.may(Right.MANAGE_KEYS):
         keys[visitor.surface.name] = sample_secret(visitor.account, visitor.user)
     return JsonResponse(keys)
+
+
+def _workspace(visitor: Visitor) -> Workspace | None:
+    """The profile with its plan; None for an account that never got one."""
+    return Workspace.objects.select_related("plan").filter(account=visitor.account).first()
 
 
 def _spending(wallet: Wallet) -> Chart:

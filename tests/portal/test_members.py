@@ -65,7 +65,7 @@ def test_somebody_new_signs_up_by_the_link_without_opening_an_account_of_their_o
     assert page.status_code == 200
     user = User.objects.get(email="new@example.com")
     assert role_of(account, user) == "viewer"
-    assert user.emailaddress_set.get().verified  # type: ignore[attr-defined]  # allauth's reverse name
+    assert user.emailaddress_set.get().verified
     assert Account.objects.count() == 1
 
 

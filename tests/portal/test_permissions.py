@@ -48,6 +48,8 @@ PAGES: list[tuple[str, Right, str, int]] = [
     ("plans", LOOK, "get", 200),
     ("add_on_price", PRICES, "get", 200),
     ("plan_price", PRICES, "get", 200),
+    ("generations", LOOK, "get", 200),
+    ("generation", LOOK, "get", 404),
     ("settings", LOOK, "get", 200),
     ("rename", ACCOUNT, "post", 302),
     ("send_invitation", ACCOUNT, "post", 302),
@@ -57,6 +59,7 @@ PAGES: list[tuple[str, Right, str, int]] = [
 ]
 #: Answer everybody: for scripts, for whoever has no account, and for whoever was invited.
 OPEN = {"sample_keys", "no_account", "invitation"}
+WORKSPACES_ONLY = {"generations", "generation"}
 PARTNERS_ONLY = {"customers", "customer", "plans", "add_on_price", "plan_price"}
 
 
@@ -69,6 +72,7 @@ def paths_of(account: Account, customer: str = "pc_x", plan: str = "x") -> dict[
         "customer_id": customer,
         "slug": plan,
         "invitation_id": "inv_x",
+        "generation_id": "gen_x",
         "member_id": 0,
         "token": "x",
     }
@@ -99,7 +103,7 @@ def test_a_page_opens_to_the_roles_that_have_its_right_and_to_no_other(role: Rol
     for name, right, method, status in PAGES:
         # A new browser each: one that was sent away must not spoil the next.
         answers[name] = ask(member_browser(seller.account, role, TEST), method, paths[name])
-        expected[name] = status if role in HOLDERS[right] else 403
+        expected[name] = 404 if name in WORKSPACES_ONLY else status if role in HOLDERS[right] else 403
     assert answers == expected
     assert not Invitation.objects.exists()
 
@@ -109,9 +113,10 @@ def test_a_workspace_has_no_pages_about_customers() -> None:
     paths, browser = paths_of(account), member_browser(account, mode=TEST)
     answers = {name: ask(browser, method, paths[name]) for name, _, method, _ in PAGES}
     assert {name for name in PARTNERS_ONLY if answers[name] != 404} == set()
-    assert {name: answers[name] for name in ("overview", "welcome", "keys", "requests", "credits", "settings")} == (
-        dict.fromkeys(("overview", "welcome", "keys", "requests", "credits", "settings"), 200)
-    )
+    assert {
+        name: answers[name]
+        for name in ("overview", "welcome", "keys", "requests", "credits", "generations", "settings")
+    } == (dict.fromkeys(("overview", "welcome", "keys", "requests", "credits", "generations", "settings"), 200))
 
 
 @pytest.mark.parametrize("name", [name for name, *_ in PAGES])

@@ -106,4 +106,4 @@ def test_the_verification_mail_waits_sealed_and_its_link_verifies(client: Client
     assert link is not None
     assert client.post(link[1]).status_code == 302
     user = User.objects.get()
-    assert user.emailaddress_set.get().verified  # type: ignore[attr-defined]  # allauth's reverse name
+    assert user.emailaddress_set.get().verified
