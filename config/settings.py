@@ -312,7 +312,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
 MFA_ADAPTER = "portal.adapter.SealingMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = "Tollgate"
+MFA_TOTP_ISSUER = BRAND_NAME
 # Browsers make passkeys over http on localhost only; there the server may take them.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https://")
 

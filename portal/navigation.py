@@ -34,6 +34,7 @@ ITEMS: Final = (
     Item("customers", "Customers", PARTNERS),
     Item("plans", "Plans and prices", PARTNERS),
     Item("generations", "Generations", WORKSPACES),
+    Item("webhooks", "Webhooks", PARTNERS),
     Item("settings", "Settings"),
 )
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from portal.views import customers, generations, keys, ledger, overview, plans, requests, settings, switches
+from portal.views import customers, generations, keys, ledger, overview, plans, requests, settings, switches, webhooks
 
 portal: list[URLPattern] = [
     path("", overview.overview, name="overview"),
@@ -31,6 +31,20 @@ portal: list[URLPattern] = [
     path("plans/<str:slug>/prices", plans.plan_price, name="plan_price"),
     path("generations", generations.generations, name="generations"),
     path("generations/<str:generation_id>", generations.generation, name="generation"),
+    path("webhooks", webhooks.webhooks, name="webhooks"),
+    path("webhooks/new", webhooks.new_webhook, name="new_webhook"),
+    path("webhooks/<str:endpoint_id>", webhooks.webhook, name="webhook"),
+    path("webhooks/<str:endpoint_id>/edit", webhooks.edit_webhook, name="edit_webhook"),
+    path("webhooks/<str:endpoint_id>/rotate", webhooks.rotate_webhook, name="rotate_webhook"),
+    path("webhooks/<str:endpoint_id>/test", webhooks.test_webhook, name="test_webhook"),
+    path("webhooks/<str:endpoint_id>/status", webhooks.switch_webhook, name="switch_webhook"),
+    path("webhooks/<str:endpoint_id>/delete", webhooks.delete_webhook, name="delete_webhook"),
+    path("webhooks/<str:endpoint_id>/deliveries/<str:delivery_id>", webhooks.delivery, name="delivery"),
+    path(
+        "webhooks/<str:endpoint_id>/deliveries/<str:delivery_id>/replay",
+        webhooks.replay_delivery,
+        name="replay_delivery",
+    ),
     path("settings", settings.settings, name="settings"),
     path("settings/name", settings.rename, name="rename"),
     path("settings/invitations", settings.send_invitation, name="send_invitation"),

@@ -13,15 +13,17 @@ from portal.models import Invitation
 from portal.roles import Right, Role
 from tests.factories import make_customer, make_seller, make_workspace
 from tests.portal.members import member_browser
+from tests.webhooks.sending import listen
 
 pytestmark = pytest.mark.django_db
 
-LOOK, KEYS, PRICES, ACCOUNT = Right.LOOK, Right.MANAGE_KEYS, Right.SET_PRICES, Right.MANAGE_ACCOUNT
+LOOK, KEYS, HOOKS = Right.LOOK, Right.MANAGE_KEYS, Right.MANAGE_WEBHOOKS
+PRICES, ACCOUNT = Right.SET_PRICES, Right.MANAGE_ACCOUNT
 #: Who has which right, told a second time: the table of the code must not change by accident.
 HOLDERS = {
     LOOK: {Role.OWNER, Role.DEVELOPER, Role.BILLING, Role.VIEWER},
     KEYS: {Role.OWNER, Role.DEVELOPER},
-    Right.MANAGE_WEBHOOKS: {Role.OWNER, Role.DEVELOPER},
+    HOOKS: {Role.OWNER, Role.DEVELOPER},
     PRICES: {Role.OWNER, Role.BILLING},
     ACCOUNT: {Role.OWNER},
 }
@@ -50,6 +52,16 @@ PAGES: list[tuple[str, Right, str, int]] = [
     ("plan_price", PRICES, "get", 200),
     ("generations", LOOK, "get", 200),
     ("generation", LOOK, "get", 404),
+    ("webhooks", LOOK, "get", 200),
+    ("new_webhook", HOOKS, "get", 200),
+    ("webhook", LOOK, "get", 200),
+    ("edit_webhook", HOOKS, "get", 200),
+    ("rotate_webhook", HOOKS, "get", 200),
+    ("test_webhook", HOOKS, "post", 302),
+    ("switch_webhook", HOOKS, "post", 404),
+    ("delivery", LOOK, "get", 404),
+    ("replay_delivery", HOOKS, "post", 404),
+    ("delete_webhook", HOOKS, "post", 302),
     ("settings", LOOK, "get", 200),
     ("rename", ACCOUNT, "post", 302),
     ("send_invitation", ACCOUNT, "post", 302),
@@ -60,7 +72,9 @@ PAGES: list[tuple[str, Right, str, int]] = [
 #: Answer everybody: for scripts, for whoever has no account, and for whoever was invited.
 OPEN = {"sample_keys", "no_account", "invitation"}
 WORKSPACES_ONLY = {"generations", "generation"}
-PARTNERS_ONLY = {"customers", "customer", "plans", "add_on_price", "plan_price"}
+PARTNERS_ONLY = {"customers", "customer", "plans", "add_on_price", "plan_price"} | {
+    name for name, *_ in PAGES if "webhook" in name or "delivery" in name
+}
 
 
 def paths_of(account: Account, customer: str = "pc_x", plan: str = "x") -> dict[str, str]:
@@ -71,6 +85,8 @@ def paths_of(account: Account, customer: str = "pc_x", plan: str = "x") -> dict[
         "request_id": "req_x",
         "customer_id": customer,
         "slug": plan,
+        "endpoint_id": listen(account, "https://hooks.example.com/", mode=TEST).endpoint.public_id,
+        "delivery_id": "whd_x",
         "invitation_id": "inv_x",
         "generation_id": "gen_x",
         "member_id": 0,

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 
+from config.launch.children import Child
 from tests.portal.walks.visit import Visit, sign_up
 from tests.server.running import ROOT, Running, running
 
@@ -36,10 +37,27 @@ def database(worker_id: str) -> str:
 
 @pytest.fixture(scope="package")
 def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The server with the settings as they come."""
+    """The server with the settings as they come, but for webhooks to this machine."""
     directory = tmp_path_factory.mktemp("portal")
-    with running(directory, database, DJANGO_SETTINGS_MODULE="config.settings") as server:
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings", "WEBHOOKS_ALLOW_PRIVATE": "true"}
+    with running(directory, database, **settings) as server:
         yield server
+
+
+@pytest.fixture
+def sender(database: str, site: Running) -> Iterator[None]:
+    """The process that sends webhooks."""
+    environment = {**os.environ, "DATABASE_URL": database, "WEBHOOKS_ALLOW_PRIVATE": "true"}
+    child = Child(
+        "the sender",
+        [sys.executable, "manage.py", "send_webhooks"],
+        site.log.with_name("sender.log"),
+        environment,
+        directory=ROOT,
+    )
+    child.start()
+    yield
+    child.stop()
 
 
 @pytest.fixture(scope="package")

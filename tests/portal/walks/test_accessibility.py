@@ -19,6 +19,8 @@ PAGES = [
     "/portal/customers",
     "/portal/plans",
     "/portal/plans/starter/prices",
+    "/portal/webhooks",
+    "/portal/webhooks/new",
     "/portal/settings",
     "/accounts/email/",
     "/accounts/2fa/",

@@ -2,14 +2,18 @@
 
 import re
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import orjson
+import pytest
 from playwright.sync_api import Browser, Page, expect
+from standardwebhooks import Webhook
 
 from tests.portal.walks.visit import PASSWORD, Visit, sign_up
 from tests.server.running import Running
 from tests.server.wire import Answer
+from tests.webhooks.receiver import Received, receiving
 
 
 def in_error(answer: Answer) -> dict[str, str]:
@@ -27,6 +31,16 @@ def open_request(page: Page, request_id: str) -> None:
         if "No such request" not in page.locator("h1").inner_text():
             return
         time.sleep(0.1)
+
+
+def until(page: Page, check: Callable[[], bool]) -> None:
+    """Loads the page anew until the check holds; fails after a bounded wait."""
+    for _ in range(100):
+        if check():
+            return
+        time.sleep(0.1)
+        page.reload()
+    raise AssertionError(page.content())
 
 
 def test_from_nothing_to_a_key_an_error_its_page_its_request_its_fix_and_success(page: Page, site: Running) -> None:
@@ -73,6 +87,29 @@ def test_a_key_is_made_shown_once_and_revoked(visit: Visit) -> None:
     page.get_by_role("button", name="Revoke for ever").click()
     expect(page.get_by_role("status").first).to_contain_text("is revoked")
     assert robot.call("/account").status == 401
+
+
+@pytest.mark.usefixtures("sender")
+def test_a_webhook_is_added_tested_and_replayed(visit: Visit) -> None:
+    page = visit.page
+    with receiving() as receiver:
+
+        def pings() -> list[Received]:
+            return [received for received in receiver.received if received.json["event"] == "ping"]
+
+        page.goto("/portal/webhooks")
+        page.get_by_role("link", name="New endpoint").click()
+        page.get_by_label("URL").fill(receiver.url())
+        page.get_by_role("button", name="Add endpoint").click()
+        secret = page.locator("#secret").inner_text()
+        page.get_by_role("link", name="I have copied it").click()
+        page.get_by_role("button", name="Send a test").click()
+        until(page, lambda: page.get_by_text("succeeded").count() > 0)
+        (ping,) = pings()
+        assert Webhook(secret).verify(ping.body, ping.headers)["event"] == "ping"
+        page.get_by_role("button", name="Replay").click()
+        until(page, lambda: len(pings()) == 2)
+        assert [again.headers["webhook-id"] for again in pings()] == [ping.headers["webhook-id"]] * 2
 
 
 def test_the_statement_is_downloaded_in_both_forms(visit: Visit, tmp_path: Path) -> None:
