@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Final
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
@@ -28,6 +29,8 @@ from partners.defaults import load_tiers
 from partners.keys import create_key
 from partners.models import Account, ApiKey, Tier, User
 from partners.modes import LIVE, MODES, TEST
+from portal.models import Membership
+from portal.roles import Role
 
 WORKSPACE_NAME: Final = "Acme Planning (demo)"
 WORKSPACE_PLAN: Final = "starter"
@@ -62,12 +65,15 @@ def load_demo(kept: Mapping[str, str]) -> Demo:
     _set_retail_prices(account)
     for mode in MODES:
         _give_credits(account, mode)
+    password = _administrator(kept.get("ADMIN_PASSWORD", ""))
+    workspace = _workspace()
+    _let_in(account, workspace)
     return Demo(
         live_key=_key(account, LIVE, kept.get("LIVE_KEY", "")),
         test_key=_key(account, TEST, kept.get("TEST_KEY", "")),
         admin_user=ADMIN_USER,
-        admin_password=_administrator(kept.get("ADMIN_PASSWORD", "")),
-        workspace_key=_key(_workspace(), LIVE, kept.get("WORKSPACE_KEY", "")),
+        admin_password=password,
+        workspace_key=_key(workspace, LIVE, kept.get("WORKSPACE_KEY", "")),
     )
 
 
@@ -118,6 +124,14 @@ def _key(account: Account, mode: str, kept: str) -> str:
     if known is not None and known.is_usable():
         return kept
     return create_key(account=account, name=f"Demo ({mode})", mode=mode).secret
+
+
+def _let_in(*accounts: Account) -> None:
+    """The administrator owns them in the portal, too, with an address that counts as verified."""
+    user = User.objects.get(username=ADMIN_USER)
+    EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"primary": True, "verified": True})
+    for account in accounts:
+        Membership.objects.get_or_create(user=user, account=account, defaults={"role": Role.OWNER})
 
 
 def _administrator(kept: str) -> str:

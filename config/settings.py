@@ -226,6 +226,9 @@ MAX_STOW_BYTES = env.read(
     id="tollgate.E062",
     hint="bytes of one upload of images, all its files together",
 )
+SIGN_UP = env.read(
+    "SIGN_UP", True, environment.boolean, id="tollgate.E080", hint="false: only who is invited gets into the portal"
+)
 env.refuse_if_wrong()
 
 # What is counted, shown and stored always means the same moment.
@@ -256,6 +259,9 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "errors_docs",
     "api",
     "partners",
@@ -281,6 +287,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "portal.middleware.PortalMiddleware",
 ]
 
 TEMPLATES = [
@@ -303,6 +311,32 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Signing in to the portal (django-allauth). An address need not be verified to begin: until it is, there is test mode
+# only (portal/views/keys.py), no second factor and no inviting.
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+LOGIN_URL = "/accounts/login/"
+LOGIN_REDIRECT_URL = "/portal/"
+ACCOUNT_ADAPTER = "portal.adapter.PortalAdapter"
+ACCOUNT_SIGNUP_FORM_CLASS = "portal.sign_up_form.SignUpForm"
+ACCOUNT_SIGNUP_REDIRECT_URL = "/portal/welcome"
+ACCOUNT_LOGOUT_REDIRECT_URL = "/docs/"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "optional"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
+MFA_ADAPTER = "portal.adapter.SealingMfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = BRAND_NAME
+# Browsers make passkeys over http on localhost only; there the server may take them.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not BASE_URL.startswith("https://")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"

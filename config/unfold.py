@@ -129,6 +129,8 @@ NAVIGATION = [
         "separator": True,
         "items": [
             page("Users", "person", "partners.user"),
+            page("Members of accounts", "badge", "portal.membership"),
+            page("Second factors", "lock", "mfa.authenticator"),
             page("Groups", "group", "auth.group"),
             page("Who did what", "history", "admin.logentry"),
             page("Background jobs", "schedule", "procrastinate.procrastinatejob"),

@@ -11,6 +11,7 @@ import errors_docs.urls
 import generation.urls
 import imaging.urls
 import partners.urls
+import portal.urls
 import webhooks.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
 
@@ -35,6 +36,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     *generation.urls.site,
     *imaging.urls.site,
+    *portal.urls.site,
     *errors_docs.urls.site,
 ]
 

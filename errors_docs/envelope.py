@@ -3,18 +3,21 @@
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
 from django.conf import settings
 from django.http import HttpResponse
 
-from errors_docs.catalogue import Entry
+from errors_docs.catalogue import Area, Entry
 from errors_docs.catalogues import catalogue_for
 from errors_docs.exceptions import DomainError, InternalError
 from errors_docs.surfaces import Surface
 
 logger = logging.getLogger("tollgate.errors")
+
+#: Refusals of these areas are about keys, limits and credits: what they say repeats nothing of a request's body.
+RULES: Final = (Area.ACCESS, Area.BILLING)
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,10 @@ def respond(surface: Surface, error: DomainError, request_id: str) -> HttpRespon
     """The refusal as a Django response; ``error_code`` on it is what logs and metrics count."""
     answer = refusal(surface, error, request_id)
     response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
-    response.error_code = entry_of(surface, error).code  # type: ignore[attr-defined]  # read by the access log
+    entry = entry_of(surface, error)
+    response.error_code = entry.code  # type: ignore[attr-defined]  # read by the access log
+    if entry.area in RULES:
+        response.said_of_rule = orjson.loads(answer.body)["error"]  # type: ignore[attr-defined]  # for the request log
     # The access log tells of it; Django would log each 5xx once more, outside the request and without its id.
     response._has_been_logged = True  # type: ignore[attr-defined]  # where Django keeps it
     return response

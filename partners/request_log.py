@@ -2,7 +2,8 @@
 
 import datetime
 from collections import deque
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -26,11 +27,19 @@ _waiting: deque[LoggedRequest] = deque(maxlen=MOST_WAITING)
 def note(request: HttpRequest, response: HttpResponse, duration_ms: float) -> None:
     """Remembers how a request of a known key ended; others are in the access log alone."""
     route = request.resolver_match.route if request.resolver_match else ""
-    note_answer(request, route, response.status_code, getattr(response, "error_code", ""), duration_ms)
+    said = getattr(response, "said_of_rule", None)
+    note_answer(request, route, response.status_code, getattr(response, "error_code", ""), duration_ms, said)
 
 
-def note_answer(request: HttpRequest, route: str, status: int, code: str, duration_ms: float) -> None:
-    """As ``note``, for what Django's views didn't answer."""
+def note_answer(
+    request: HttpRequest,
+    route: str,
+    status: int,
+    code: str,
+    duration_ms: float,
+    said: Mapping[str, Any] | None = None,
+) -> None:
+    """As ``note``, for what Django's views didn't answer. ``said`` is the ``error`` of a refusal that may be kept."""
     known = getattr(request, "known_key", None)
     surface = surface_of(request.path)
     if known is None or surface is None:
@@ -47,6 +56,8 @@ def note_answer(request: HttpRequest, route: str, status: int, code: str, durati
             route=route,
             status=status,
             code=code,
+            message=said["message"][:500] if said else "",
+            details=said.get("details") if said else None,
             duration_ms=round(duration_ms, 2),
             created_at=timezone.now(),
         )

@@ -1,11 +1,16 @@
-"""How often one may try to sign in. Tries are counted, not failures: that needs no answer from the password check."""
+"""How often one may try to sign in, and who may here. Tries are counted, not failures: that needs no answer from the
+password check."""
 
 from hashlib import sha256
 from typing import Final
 
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from unfold.forms import AuthenticationForm
 
 from partners import rate_limits
+from partners.models import User
 from partners.refused_keys import network_of
 
 #: Tries a minute from one address, in IPv6 from one /64.
@@ -23,3 +28,14 @@ def seconds_to_wait(request: HttpRequest) -> int:
         rate_limits.hit(f"sign-in-name:{sha256(name.encode()).hexdigest()[:32]}", NAME_QUOTA),
     ]
     return max((window.frees_in_seconds for window in windows if window.used is None), default=0)
+
+
+class SignInForm(AuthenticationForm):
+    """A password alone is not enough for somebody who has a second factor: the portal's sign-in asks for both."""
+
+    def confirm_login_allowed(self, user: User) -> None:
+        """Raises ValidationError."""
+        super().confirm_login_allowed(user)
+        if Authenticator.objects.filter(user_id=user.pk).exists():
+            says = "You have a second factor: sign in at /accounts/login/?next=/admin/ instead."
+            raise ValidationError(says, code="second_factor")

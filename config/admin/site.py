@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
-from config.admin.sign_in import seconds_to_wait
+from config.admin.sign_in import SignInForm, seconds_to_wait
 from errors_docs.content_policy import content_policy
 
 View = Callable[..., HttpResponse]
@@ -23,6 +23,7 @@ class OperatorSite(UnfoldAdminSite):
     index_template = "admin/dashboard.html"
     index_title = "Overview"
     login_template = "admin/sign_in.html"
+    login_form = SignInForm
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page but the sign-in passes here."""

@@ -19,6 +19,9 @@ class LoggedRequest(models.Model):
     status = models.PositiveSmallIntegerField()
     #: The error code of a refusal; empty for a success.
     code = models.CharField(max_length=60, blank=True)
+    #: What the refusal said, for rules of access and of credits alone: other messages may repeat what was sent.
+    message = models.CharField(max_length=500, blank=True)
+    details = models.JSONField(null=True)
     duration_ms = models.FloatField()
     created_at = models.DateTimeField()
 

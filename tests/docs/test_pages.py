@@ -15,7 +15,7 @@ CONTENT_POLICY = (
 )
 STATIC = Path(__file__).parents[2] / "static" / "docs"
 #: Answered by other parts of the server, or only to somebody who is signed in.
-ELSEWHERE = ("/admin/", "/readyz", "/metrics", "/api/")
+ELSEWHERE = ("/admin/", "/accounts/", "/portal/", "/readyz", "/metrics", "/api/")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -1,0 +1,71 @@
+"""Members and invitations of accounts, for operators: who opens an account in the admin also says who may see it."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.contrib import admin
+from django.db.models import Model
+from django.http import HttpRequest
+
+from partners.admin.base import OperatorAdmin, ReadOnlyAdmin
+from portal.models import Invitation, Membership
+
+
+@admin.register(Membership)
+class MembershipAdmin(OperatorAdmin):
+    """Adds the first member of an account that was opened here."""
+
+    list_display = ("user", "account", "role", "created_at")
+    list_filter = ("role",)
+    list_select_related = ("user", "account")
+    autocomplete_fields = ("user", "account")
+    search_fields = ("user__email", "account__name")
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """A role is changed in the portal, where an account's last owner is kept."""
+        return False
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnlyAdmin):
+    """Who invited whom."""
+
+    list_display = ("email", "account", "role", "invited_by", "created_at", "expires_at", "accepted_at", "withdrawn_at")
+    list_select_related = ("account", "invited_by")
+    search_fields = ("email", "account__name")
+    exclude = ("hash",)
+
+
+# Allauth registers these two itself, in looks that are not this admin's, the second with its secrets.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
+
+
+@admin.register(EmailAddress)
+class EmailAddressAdmin(OperatorAdmin):
+    """Addresses that people sign in with; whoever knows somebody by other means may call theirs verified."""
+
+    list_display = ("email", "user", "primary", "verified")
+    list_filter = ("verified", "primary")
+    list_select_related = ("user",)
+    search_fields = ("email", "user__email")
+    fields = ("user", "email", "primary", "verified")
+    readonly_fields = ("user", "email", "primary")
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Allauth adds them when somebody signs in."""
+        return False
+
+
+@admin.register(Authenticator)
+class AuthenticatorAdmin(ReadOnlyAdmin):
+    """Second factors; who has lost theirs and the recovery codes is helped by deleting it here."""
+
+    list_display = ("user", "type", "created_at", "last_used_at")
+    list_filter = ("type",)
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """With the permission for it, unlike everything else that is only shown."""
+        return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)

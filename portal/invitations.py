@@ -1,0 +1,95 @@
+"""Invitations: mailed, single use, for a week, and only for whoever has the address that was invited."""
+
+import datetime
+import secrets
+from hashlib import sha256
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from partners.models import Account, User
+from portal.mail import send_later
+from portal.models import Invitation, Membership
+from portal.roles import Role
+
+LIFETIME: Final = datetime.timedelta(days=7)
+#: Open invitations of one account; mail to strangers is not to be had in bulk.
+MOST_OPEN: Final = 20
+#: The session remembers the token while its bearer signs in or up.
+SESSION_KEY: Final = "invitation"
+
+
+class InvitationRefused(ValueError):
+    """An invitation can't be made or accepted; the message says why, for the page that asked."""
+
+
+@transaction.atomic
+def invite(*, account: Account, email: str, role: Role, invited_by: User) -> Invitation:
+    """Mails a link. An earlier invitation of the same address ends. Raises InvitationRefused."""
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    if account.memberships.filter(user__email__iexact=email).exists():
+        raise InvitationRefused(f"{email} is a member already.")
+    now = timezone.now()
+    open_ones = account.invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    open_ones.filter(email__iexact=email).update(withdrawn_at=now)
+    if open_ones.count() >= MOST_OPEN:
+        raise InvitationRefused(f"There are {MOST_OPEN} open invitations already; withdraw one first.")
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        account=account,
+        email=email,
+        role=role,
+        hash=_hash(token),
+        invited_by=invited_by,
+        expires_at=now + LIFETIME,
+    )
+    _mail(invitation, token)
+    return invitation
+
+
+def find_invitation(token: str) -> Invitation | None:
+    """The open invitation of a link's token, or None."""
+    found = Invitation.objects.select_related("account", "invited_by").filter(hash=_hash(token)).first()
+    return found if found is not None and found.is_open() else None
+
+
+def open_invitation_of(request: HttpRequest | None) -> Invitation | None:
+    """The invitation whose link this browser has opened, while it is open."""
+    token = request.session.get(SESSION_KEY) if request is not None else None
+    return find_invitation(token) if token else None
+
+
+@transaction.atomic
+def accept(invitation: Invitation, user: User) -> Membership:
+    """Makes the user a member, once. Raises InvitationRefused for another address and for a link that was used."""
+    if invitation.email.lower() != user.email.lower():
+        raise InvitationRefused(f"The invitation is for {invitation.email}; you are signed in as {user.email}.")
+    now = timezone.now()
+    mine = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
+    if not mine.update(accepted_at=now):
+        raise InvitationRefused("The invitation was used, withdrawn, or has expired.")
+    member, _ = Membership.objects.get_or_create(
+        user=user, account=invitation.account, defaults={"role": invitation.role}
+    )
+    return member
+
+
+def withdraw(account: Account, public_id: str) -> bool:
+    """Ends an open invitation of the account. False if there is none with this id."""
+    mine = account.invitations.filter(public_id=public_id, accepted_at=None, withdrawn_at=None)
+    return mine.update(withdrawn_at=timezone.now()) == 1
+
+
+def _mail(invitation: Invitation, token: str) -> None:
+    link = settings.BASE_URL + reverse("portal:invitation", args=[token])
+    body = render_to_string("portal/mail/invitation.txt", {"invitation": invitation, "link": link})
+    send_later(subject=f"Join {invitation.account.name}", body=body, to=invitation.email)
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()

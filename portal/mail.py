@@ -1,0 +1,26 @@
+"""Mail of the portal. It may carry links that open an account, so that what waits in the queue is sealed."""
+
+from typing import Final
+
+import orjson
+from django.conf import settings
+from django.core.mail import EmailMessage
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
+
+from partners.sealing import seal, unseal
+
+WAITING_MAIL: Final = "waiting mail"
+
+
+def send_later(*, subject: str, body: str, to: str) -> None:
+    """Enqueues a mail, in the transaction that is open."""
+    letter = orjson.dumps({"subject": subject, "body": body, "to": to})
+    send_mail.defer(sealed=seal(letter, WAITING_MAIL).decode())
+
+
+@app.task(name="portal.send_mail", queue="mail", retry=RetryStrategy(max_attempts=8, exponential_wait=4))
+def send_mail(*, sealed: str) -> None:
+    """Sends it. A mail server that is away is tried again, eight times over some hours."""
+    letter = orjson.loads(unseal(sealed.encode(), WAITING_MAIL))
+    EmailMessage(letter["subject"], letter["body"], settings.DEFAULT_FROM_EMAIL, [letter["to"]]).send()

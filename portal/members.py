@@ -1,0 +1,43 @@
+"""Changing who belongs to an account. It never loses its last owner."""
+
+from django.db import transaction
+
+from partners.models import Account
+from portal.models import Membership
+from portal.roles import Role
+
+
+class LastOwner(ValueError):
+    """The account would have nobody left who may manage it."""
+
+
+@transaction.atomic
+def change_role(account: Account, member_id: int, role: Role) -> Membership:
+    """Gives a member another role. Raises Membership.DoesNotExist, LastOwner."""
+    member = _locked(account, member_id)
+    if role != Role.OWNER:
+        _refuse_last_owner(account, member)
+    member.role = role
+    member.save(update_fields=["role"])
+    return member
+
+
+@transaction.atomic
+def remove_member(account: Account, member_id: int) -> Membership:
+    """Takes a member out of the account; keys that they made go on. Raises Membership.DoesNotExist, LastOwner."""
+    member = _locked(account, member_id)
+    _refuse_last_owner(account, member)
+    member.delete()
+    return member
+
+
+def _locked(account: Account, member_id: int) -> Membership:
+    """The account's lock puts two owners who demote each other in one order."""
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
+    return account.memberships.select_related("user").get(pk=member_id)
+
+
+def _refuse_last_owner(account: Account, member: Membership) -> None:
+    others = account.memberships.filter(role=Role.OWNER).exclude(pk=member.pk)
+    if member.role == Role.OWNER and not others.exists():
+        raise LastOwner("An account keeps at least one owner: make somebody else owner first.")

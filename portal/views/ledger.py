@@ -1,0 +1,99 @@
+"""The credits page: the ledger with the explanation of each amount, statements, and the proof of the chain."""
+
+import datetime
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.decorators.http import require_safe
+
+from credits import chain
+from credits.models import Kind
+from portal.ledger_pages import LedgerFilter, Statement, ledger_page, statement_of
+from portal.statements import LONGEST_PDF, csv_lines, pdf_bytes
+from portal.visitor import Visitor, page, show
+
+LONGEST_TEXT = 40
+#: Between these, a day later and a day earlier can still be counted.
+YEARS = (2000, 9000)
+
+
+@require_safe
+@page()
+def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """Newest first, with filters."""
+    asked = LedgerFilter(
+        kind=_text(request, "kind"),
+        customer=_text(request, "customer"),
+        first_day=_day(request, "from"),
+        last_day=_day(request, "to"),
+    )
+    before = _text(request, "before")
+    wallet = visitor.wallet()
+    found = ledger_page(wallet, asked, int(before) if before.isdecimal() and len(before) < 19 else None)
+    query = request.GET.copy()
+    query.pop("before", None)
+    context = {
+        "section": "credits",
+        "wallet": wallet,
+        "found": found,
+        "asked": asked,
+        "kinds": Kind.choices,
+        "query": query.urlencode(),
+        "is_first_page": not before,
+        "month": timezone.now().date().replace(day=1),
+        "today": timezone.now().date(),
+    }
+    return show(request, visitor, "portal/credits.html", context)
+
+
+@require_safe
+@page()
+def statement_file(request: HttpRequest, visitor: Visitor, form: str) -> HttpResponseBase:
+    """A statement of a range of days as csv or pdf; without days of the running month."""
+    today = timezone.now().date()
+    first, last = _day(request, "from") or today.replace(day=1), _day(request, "to") or today
+    wallet = visitor.wallet()
+    statement = statement_of(wallet, first, max(first, last))
+    if form == "csv":
+        return _download(StreamingHttpResponse(csv_lines(wallet, statement), content_type="text/csv"), statement, form)
+    if statement.count > LONGEST_PDF:
+        said = f"These days have {statement.count} movements; a PDF has at most {LONGEST_PDF}. Take CSV, or fewer days."
+        messages.error(request, said)
+        return redirect("portal:credits")
+    paper = pdf_bytes(visitor.account, wallet, statement)
+    return _download(HttpResponse(paper, content_type="application/pdf"), statement, form)
+
+
+@require_safe
+@page()
+def chain_proof(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """The whole ledger with its seals, as credits/chain.py describes."""
+    lines = StreamingHttpResponse(chain.statement(visitor.wallet().pk), content_type="application/x-ndjson")
+    lines.headers["Content-Disposition"] = f'attachment; filename="ledger-{visitor.mode}.jsonl"'
+    return lines
+
+
+def _download(response: HttpResponseBase, statement: Statement, form: str) -> HttpResponseBase:
+    name = f"statement-{statement.first_day}-{statement.last_day}.{form}"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _text(request: HttpRequest, name: str) -> str:
+    text = request.GET.get(name, "").strip()
+    if "\0" in text:
+        raise Http404
+    return text[:LONGEST_TEXT]
+
+
+def _day(request: HttpRequest, name: str) -> datetime.date | None:
+    """A day of the query; None for what isn't one."""
+    try:
+        day = parse_date(_text(request, name))
+    except ValueError:
+        return None
+    return day if day is not None and YEARS[0] <= day.year <= YEARS[1] else None

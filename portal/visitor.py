@@ -1,0 +1,133 @@
+"""Who is looking at a page: a member of an account, in one of its modes. Every query of a page starts from here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, Concatenate, Final, ParamSpec
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.functional import cached_property
+
+from credits.models import Wallet
+from errors_docs.surfaces import SURFACES, Surface
+from partners.keys import surface_of_account
+from partners.models import Account, User
+from partners.modes import MODES, TEST
+from portal.models import Membership
+from portal.navigation import navigation_of
+from portal.roles import Right, may
+
+ACCOUNT: Final = "portal_account"
+MODE: Final = "portal_mode"
+EVERY_KIND: Final = tuple(surface.account_kind for surface in SURFACES.values())
+
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """A signed-in user in the account that is open, in the mode that is switched on."""
+
+    user: User
+    membership: Membership
+    #: Every membership of the user, for the switch between accounts.
+    memberships: Sequence[Membership]
+    mode: str
+
+    @property
+    def account(self) -> Account:
+        return self.membership.account
+
+    @property
+    def role(self) -> str:
+        return self.membership.role
+
+    @cached_property
+    def surface(self) -> Surface:
+        return surface_of_account(self.account)
+
+    @property
+    def is_partner(self) -> bool:
+        return self.account.kind == SURFACES["partner"].account_kind
+
+    def may(self, right: Right) -> bool:
+        return may(self.role, right)
+
+    @property
+    def rights(self) -> set[str]:
+        """The names of its rights, for templates."""
+        return {right.name for right in Right if self.may(right)}
+
+    def wallet(self) -> Wallet:
+        """The account's wallet in this mode."""
+        return Wallet.objects.get(account=self.account, mode=self.mode)
+
+    @cached_property
+    def has_verified_email(self) -> bool:
+        """Whether the address is known to be theirs. Until then there is test mode only, and nobody is invited."""
+        return EmailAddress.objects.filter(user=self.user, email__iexact=self.user.email, verified=True).exists()
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What a page asks of its visitor."""
+
+    right: Right
+    kinds: tuple[str, ...]
+
+
+Page = Callable[Concatenate[HttpRequest, Visitor, Arguments], HttpResponseBase]
+
+
+def page(right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND) -> Callable[[Page[Arguments]], Any]:
+    """Makes ``(request, visitor, …)`` a view: signed in, a member, of this kind of account, with this right.
+
+    Without the right it answers 403; in another kind of account there is no such page, so 404.
+    """
+
+    def decorate(view: Page[Arguments]) -> Any:
+        @wraps(view)
+        def inner(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
+            if not isinstance(request.user, User):
+                return redirect_to_login(request.get_full_path())
+            visitor = visitor_of(request, request.user)
+            if visitor is None:
+                return redirect("portal:no_account")
+            if visitor.account.kind not in kinds:
+                raise Http404
+            if not visitor.may(right):
+                raise PermissionDenied
+            return view(request, visitor, *args, **kwargs)
+
+        inner.ask = Ask(right, kinds)  # type: ignore[attr-defined]  # the table test reads it
+        return inner
+
+    return decorate
+
+
+def visitor_of(request: HttpRequest, user: User) -> Visitor | None:
+    """The visitor of a signed-in user, None without any membership. One query. It begins in test mode."""
+    memberships = list(Membership.objects.filter(user=user).select_related("account__partner__tier"))
+    if not memberships:
+        return None
+    wanted = request.session.get(ACCOUNT)
+    current = next((member for member in memberships if member.account.public_id == wanted), memberships[0])
+    mode = request.session.get(MODE)
+    return Visitor(user, current, memberships, mode if mode in MODES else TEST)
+
+
+def show(
+    request: HttpRequest, visitor: Visitor, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
+    """A page in the frame of the portal."""
+    return render(
+        request,
+        template,
+        {"visitor": visitor, "navigation": navigation_of(visitor.account.kind), **(context or {})},
+        status=status,
+    )

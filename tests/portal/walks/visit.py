@@ -1,0 +1,59 @@
+"""Somebody who has signed up in a browser, and the calls that their program makes."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from playwright.sync_api import Page
+
+from errors_docs.surfaces import PARTNER
+from tests.server.running import Running
+from tests.server.wire import Answer
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass
+class Visit:
+    """``secret`` is the sample key, which the first page shows."""
+
+    page: Page
+    site: Running
+    secret: str
+
+    def call(self, path: str, method: str = "GET", body: Any = None, **headers: str) -> Answer:
+        """One call of the Partner API with the sample key."""
+        sent = None if body is None else orjson.dumps(body)
+        typed = {"Content_Type": "application/json"} if body is not None else {}
+        named = {"Authorization": f"Bearer {self.secret}", "Host": "localhost", **typed, **headers}
+        return self.site.call(PARTNER.base_path + path, method, sent, **named)
+
+    def make_history(self) -> None:
+        """A customer, a refusal of credits and one of a field."""
+        assert self.call("/account").status == 200
+        first = {
+            "email": "ada@example.com",
+            "planId": "starter",
+            "companyName": "Ada & Co",
+            "addOns": {"extraServers": 1},
+        }
+        assert self.call("/customers", "POST", first).status == 201
+        too_much = {"email": "big@example.com", "planId": "clinic", "seats": 900}
+        assert self.call("/customers", "POST", too_much).status == 400
+        assert self.call("/customers", "POST", {"email": "nobody"}).status == 400
+
+
+def sign_up(page: Page, site: Running, email: str, name: str, kind: str = "partner") -> Visit:
+    """From the docs to a test key."""
+    page.goto("/docs/")
+    page.get_by_role("link", name="Get an API key").click()
+    page.locator(f"input[name=kind][value={kind}]").check()
+    page.get_by_label("Company or project").fill(name)
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Get my key").click()
+    page.wait_for_url("**/portal/welcome")
+    secret = page.locator("#secret").inner_text()
+    assert re.fullmatch(r"(sk|pms)_test_[0-9A-Za-z]{32,34}", secret)
+    return Visit(page, site, secret)
