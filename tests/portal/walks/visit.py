@@ -1,6 +1,7 @@
 """Somebody who has signed up in a browser, and the calls that their program makes."""
 
 import re
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -42,6 +43,16 @@ class Visit:
         too_much = {"email": "big@example.com", "planId": "clinic", "seats": 900}
         assert self.call("/customers", "POST", too_much).status == 400
         assert self.call("/customers", "POST", {"email": "nobody"}).status == 400
+        self.wait_for("/portal/requests?code=INSUFFICIENT_CREDITS", "tbody code:text('INSUFFICIENT_CREDITS')")
+
+    def wait_for(self, path: str, selector: str) -> None:
+        """Opens a page until it has something; the request log is written a moment after the answer."""
+        for _ in range(100):
+            self.page.goto(path)
+            if self.page.locator(selector).count():
+                return
+            time.sleep(0.1)
+        raise AssertionError(self.page.content())
 
 
 def sign_up(page: Page, site: Running, email: str, name: str, kind: str = "partner") -> Visit:
