@@ -67,6 +67,10 @@ customer AS (
     SELECT 'pc_' || lpad(n::text, 26, '0'), a.id, 'live', n || '@example.com', '', '', '', 'en', 'generic', 'active'
     FROM numbered JOIN partners_account a ON a.public_id = 'acc_' || partner
     RETURNING id
+),
+organization AS (
+    INSERT INTO customers_organization (public_id, customer_id, name)
+    SELECT 'org_' || lpad(id::text, 26, '0'), id, 'Organization' FROM customer
 )
 INSERT INTO customers_subscription (customer_id, plan_id, status, seats, ai_lens_medical, add_ons, cost, prices,
     period_number, revision, period_start, period_end, anchor, is_paid, next_charge_at)

@@ -117,7 +117,7 @@ def warm_up(receiver: Child, healthy: list[int]) -> None:
 def burst(healthy: list[int], hanging: list[int], events: int) -> dict[str, float]:
     """The time at which each healthy event was committed, by its id."""
     everybody, hang = sorted([*healthy, *hanging]), set(hanging)
-    total = events * len(everybody) // len(healthy)
+    total = -(-events * len(everybody) // len(healthy))
     committed: dict[str, float] = {}
     began = time.time()
     for first in range(0, total, IN_A_TRANSACTION):
