@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -88,12 +88,20 @@ def revoke_agent(agent: Agent) -> bool:
 
 def principal_of(token: str) -> Principal | None:
     """Who presents a token; None for one that opens nothing."""
-    if not could_be_token(token):
-        return None
-    rows = run(FIND, {"hash": sha256(token.encode()).digest()})
+    rows = rows_beside(token, FIND, {})
+    return principal_in(rows)
+
+
+def rows_beside(token: str, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Rows of a statement that begins with the columns of agent.sql, for a token; none for what can't be one."""
+    return run(statement, {**values, "hash": sha256(token.encode()).digest()}) if could_be_token(token) else []
+
+
+def principal_in(rows: list[tuple[Any, ...]]) -> Principal | None:
+    """Who the rows are of, noted as used now."""
     if not rows:
         return None
-    found = Principal._make(rows[0])
+    found = Principal._make(rows[0][: len(Principal._fields)])
     _noted[found.agent_id] = timezone.now()
     writer.ensure_started()
     return found

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
-from imaging.agents import Principal, principal_of
+from imaging.agents import principal_of
 from imaging.bodies import Receive, Scope, Send, drop_rest, header
+from imaging.dicomweb.admission import admitted, token_of
 from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
 from imaging.dicomweb.retrieve import retrieve
 from imaging.dicomweb.search import search
@@ -23,7 +24,8 @@ RETRIEVE: Final = re.compile(
     r"(?P<metadata>/metadata)?"
 )
 
-Serve = Callable[[Principal], Answer]
+#: Answers for a token.
+Serve = Callable[[str], Answer]
 
 
 async def dicomweb(scope: Scope, receive: Receive, send: Send) -> None:
@@ -44,14 +46,14 @@ async def _store(scope: Scope, receive: Receive) -> Answer:
     if found is None:
         raise Refused(404, "There is nothing here to send images to.")
     run = scope["tollgate.run"]
-    principal = await run(partial(_principal, scope), begun=True)
+    token = token_of(scope)
+    principal = await run(lambda: admitted(principal_of(token)), begun=True)
     return await store(principal, found["study"], scope, receive, run)
 
 
 async def _read(scope: Scope, receive: Receive) -> Answer:
     """One hop for the token and the query."""
-    serve = _reader(scope)
-    answer: Answer = await scope["tollgate.run"](lambda: serve(_principal(scope)), begun=True)
+    answer: Answer = await scope["tollgate.run"](partial(_reader(scope), token_of(scope)), begun=True)
     return answer
 
 
@@ -63,7 +65,9 @@ def _reader(scope: Scope) -> Serve:
         asked = found.groupdict()
         exchange = scope["tollgate"]
         where = {"address": exchange.client.address, "request_id": exchange.request_id}
-        return partial(retrieve, uids=asked, accept=header(scope, b"accept"), **where)
+        return lambda token: retrieve(
+            admitted(principal_of(token)), uids=asked, accept=header(scope, b"accept"), **where
+        )
     if (found := SEARCH.fullmatch(path)) is not None and _nests(found):
         return partial(search, asked=found.groupdict(), query=scope["query_string"], accept=header(scope, b"accept"))
     raise Refused(404, "There is no such resource.")
@@ -75,18 +79,6 @@ def _nests(found: re.Match[str]) -> bool:
     if series:
         return bool(study) and level == "instances"
     return level != "studies" if study else True
-
-
-def _principal(scope: Scope) -> Principal:
-    """Raises Refused: 401 for no token or one that opens nothing, 403 for a suspended customer's."""
-    scheme, _, bearer = header(scope, b"authorization").strip().partition(" ")
-    token = bearer.strip() if scheme.lower() == "bearer" else header(scope, b"x-api-key").strip()
-    principal = principal_of(token)
-    if principal is None:
-        raise Refused(401, "Send the token of an agent.", {"WWW-Authenticate": 'Bearer realm="DICOMweb"'})
-    if not principal.may_use:
-        raise Refused(403, "This customer is suspended.")
-    return principal
 
 
 async def _send(answer: Answer, scope: Scope, send: Send, *, close: bool = False) -> None:

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 import orjson
 
-from api.statements import run
-from imaging.agents import Principal
+from imaging.agents import FIND, Principal, principal_in, rows_beside
 from imaging.dicom_json import Json
 from imaging.dicomweb.accept import takes
+from imaging.dicomweb.admission import admitted
 from imaging.dicomweb.answers import DICOM_JSON, Answer, Refused
 from imaging.dicomweb.query import MOST_RESULTS, Query, parse
 from imaging.dicomweb.store import study_url
@@ -33,6 +33,7 @@ VISIBLE: Final = {
 }
 #: The order never changes while studies arrive, so that pages neither overlap nor skip.
 ORDER: Final = {"studies": "study.id", "series": "series.id", "instances": "instance.id"}
+AGENT_COLUMNS: Final = len(Principal._fields)
 NO_FUZZY: Final = (
     '299 {service} "The fuzzymatching parameter is not supported. Only literal matching has been performed."'
 )
@@ -42,8 +43,8 @@ CUT: Final = (
 )
 
 
-def search(principal: Principal, *, asked: Mapping[str, str | None], query: bytes, accept: str) -> Answer:
-    """A page of what matches. Raises Refused."""
+def search(token: str, *, asked: Mapping[str, str | None], query: bytes, accept: str) -> Answer:
+    """A page of what matches, for an agent's token. Raises Refused."""
     if not takes(accept, (DICOM_JSON, "application/json")):
         raise Refused(406, f"The answer is {DICOM_JSON}.")
     parsed = parse(str(asked["level"]), query)
@@ -52,7 +53,10 @@ def search(principal: Principal, *, asked: Mapping[str, str | None], query: byte
             parsed.conditions.append(f"{level}.uid = {parsed.value(asked[level])}")
     limit = min(MOST_RESULTS if parsed.limit is None else parsed.limit, MOST_RESULTS)
     levels = _shown_levels(parsed.level, asked)
-    rows = _rows(principal, parsed, levels, limit + 1)
+    found = _rows(token, parsed, levels, limit + 1)
+    admitted(principal_in(found))
+    # An agent whose search finds nothing has one row without a place.
+    rows = [row[AGENT_COLUMNS + 1 :] for row in found if row[AGENT_COLUMNS] is not None]
     body = b"[" + b",".join(_described(row, levels, parsed) for row in rows[:limit]) + b"]"
     wanted_more = parsed.limit is None or parsed.limit > MOST_RESULTS
     return Answer(body=body, headers=_warnings(parsed, cut=wanted_more and len(rows) > limit))
@@ -66,18 +70,19 @@ def _shown_levels(level: str, asked: Mapping[str, str | None]) -> tuple[str, ...
     return (*(one for one in upper if not named[one]), level)
 
 
-def _rows(principal: Principal, query: Query, levels: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+def _rows(token: str, query: Query, levels: Sequence[str], limit: int) -> list[tuple[Any, ...]]:
+    """The agent and what it finds in one round trip: two would take a third more of its time."""
     wide = query.include_all or bool(query.include)
     columns = [f"{ALIASES[level]}.answer" for level in levels]
     columns += [f"{ALIASES[level]}.attributes::text" for level in levels if wide]
     uids = [f"{ALIASES[level]}.uid" for level in SOURCES if level in _path_levels(query.level)]
-    conditions = ["study.customer_id = %(customer)s", VISIBLE[query.level], *query.conditions]
-    statement = (
-        f"SELECT {', '.join([*uids, *columns])} FROM {SOURCES[query.level]} WHERE {' AND '.join(conditions)} "  # noqa: S608  # all of it is ours
-        f"ORDER BY {ORDER[query.level]} LIMIT %(limit)s OFFSET %(offset)s"
+    conditions = ["study.customer_id = agent.customer_id", VISIBLE[query.level], *query.conditions]
+    page = (
+        f"SELECT {', '.join([f'{ORDER[query.level]} AS place', *uids, *columns])} FROM {SOURCES[query.level]} "  # noqa: S608  # all of it is ours
+        f"WHERE {' AND '.join(conditions)} ORDER BY place LIMIT %(limit)s OFFSET %(offset)s"
     )
-    values = {**query.values, "customer": principal.customer_id, "limit": limit, "offset": query.offset}
-    return run(statement, values)
+    statement = f"SELECT agent.*, found.* FROM ({FIND}) agent LEFT JOIN LATERAL ({page}) found ON true ORDER BY place"  # noqa: S608  # as above
+    return rows_beside(token, statement, {**query.values, "limit": limit, "offset": query.offset})
 
 
 def _path_levels(level: str) -> tuple[str, ...]:
