@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config import environment, unfold
+from config import brand, environment, unfold
 from config.environment import Environment
 from config.logs import logging_settings
 
@@ -168,6 +168,21 @@ GENERATION_MAX_ANSWER_BYTES = env.read(
     environment.integer(16 * 1024, 64 * 1024 * 1024),
     id="tollgate.E035",
     hint="bytes; an upstream's answer is cut off there, and the call fails",
+)
+BRAND_NAME = env.text("BRAND_NAME", "Tollgate")
+BRAND_LOGO = env.read(
+    "BRAND_LOGO",
+    "",
+    brand.svg_file,
+    id="tollgate.E070",
+    hint="the path of an SVG file; it is shown 22 pixels high",
+)
+BRAND_COLORS = env.read(
+    "BRAND_COLORS",
+    ("#3f4fd0", "#98a6ff"),
+    brand.colour_pair,
+    id="tollgate.E071",
+    hint="two colours for links and buttons, on white and on black: #3f4fd0,#98a6ff",
 )
 env.refuse_if_wrong()
 

@@ -46,9 +46,14 @@ def body_of(surface: Surface, error: DomainError, request_id: str) -> dict[str, 
     details = entry.details_for(shown)
     if details:
         problem["details"] = details
-    problem["docs"] = settings.BASE_URL + surface.error_url(entry.code)
+    problem["docs"] = docs_link(surface, entry.code, request_id)
     problem["requestId"] = request_id
     return {**surface.envelope, "error": problem}
+
+
+def docs_link(surface: Surface, code: str, request_id: str) -> str:
+    """The page of a code. It is the same for every request; the id in its query lets the page lead on to this one."""
+    return f"{settings.BASE_URL}{surface.error_url(code)}" + (f"?request={request_id}" if request_id else "")
 
 
 def refusal(surface: Surface, error: DomainError, request_id: str) -> Refusal:

@@ -57,21 +57,6 @@ def docs_index() -> Context:
     return {**_page("/docs/"), "section": "index", "cards": cards}
 
 
-def overview(surface: Surface) -> Context:
-    """How to call a surface: address, key, envelope, and where to read on."""
-    return {
-        **_surface_page(surface, "overview", ""),
-        "about": about_template(surface),
-        "prefix": settings.KEY_PREFIXES[surface.name],
-        "probe": _probe(surface),
-        "success": success_envelope(surface),
-        "refusal": _probe_answer(surface),
-        "envelope_fields": envelope_fields(surface),
-        "operations": endpoints(surface),
-        "count": len(list(catalogue_for(surface))),
-    }
-
-
 def error_index(surface: Surface) -> Context:
     """The table of all codes, the envelope round them, and when to retry."""
     return {
@@ -103,6 +88,8 @@ def code_page(surface: Surface, entry: Entry) -> Context:
         "groups": groups(surface),
         "before": before,
         "after": after,
+        "simulate_path": _harmless_path(surface),
+        "prefix": settings.KEY_PREFIXES[surface.name],
     }
 
 
@@ -157,6 +144,12 @@ def _row(surface: Surface, entry: Entry) -> Row:
 
 def _anchor(area: Area) -> str:
     return slugify(area.value)
+
+
+def _harmless_path(surface: Surface) -> str:
+    """An endpoint that reads and costs nothing, for simulated errors."""
+    keyed = _keyed(surface)
+    return surface.base_path + (keyed.path if keyed else "/")
 
 
 def _probe(surface: Surface) -> str:

@@ -4,14 +4,13 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
-from errors_docs import views
+from errors_docs import brand, views
 from errors_docs.surfaces import SURFACES, Surface
 
 
 def _surface_pages(surface: Surface) -> Iterator[URLPattern]:
     at = surface.docs_path.lstrip("/")
     given = {"surface": surface}
-    yield path(at, views.overview, given)
     yield path(f"{at}/errors", views.error_index, given)
     yield path(f"{at}/errors.json", views.error_json, given)
     yield path(f"{at}/errors.md", views.error_markdown, given)
@@ -21,6 +20,8 @@ def _surface_pages(surface: Surface) -> Iterator[URLPattern]:
 
 site: list[URLPattern] = [
     path("", views.home),
+    path("brand.css", brand.style),
+    path("brand/logo.svg", brand.logo),
     path("docs/", views.docs_index),
     path("docs", views.with_slash),
     *(page for surface in SURFACES.values() for page in _surface_pages(surface)),

@@ -29,12 +29,6 @@ def docs_index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def overview(request: HttpRequest, surface: Surface) -> HttpResponse:
-    """How to call a surface."""
-    return deliver(request, _overview(surface.name), PAGE_HEADERS)
-
-
-@require_safe
 def error_index(request: HttpRequest, surface: Surface) -> HttpResponse:
     """The table of all codes."""
     return deliver(request, _error_index(surface.name), PAGE_HEADERS)
@@ -94,11 +88,6 @@ def _home() -> str:
 @kept(HTML)
 def _docs_index() -> str:
     return render_to_string("docs/index.html", pages.docs_index())
-
-
-@kept(HTML)
-def _overview(name: str) -> str:
-    return render_to_string("docs/overview.html", pages.overview(SURFACES[name]))
 
 
 @kept(HTML)

@@ -1,15 +1,17 @@
 """What the templates of the site need beyond a page's own context."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from errors_docs.highlighting import highlighted_json
+from errors_docs.navigation import Link, links
 from errors_docs.prose import prose as prose_html
 from errors_docs.surfaces import SURFACES, Surface
 
@@ -20,6 +22,24 @@ register = template.Library()
 def all_surfaces() -> Collection[Surface]:
     """The public APIs, for the navigation: error pages have no context of their own to carry it."""
     return SURFACES.values()
+
+
+@register.simple_tag
+def brand_name() -> str:
+    """The name that the installation goes by."""
+    return str(settings.BRAND_NAME)
+
+
+@register.simple_tag
+def brand_logo() -> str:
+    """The operator's own logo, "" if there is none."""
+    return str(settings.BRAND_LOGO)
+
+
+@register.simple_tag
+def navigation(surface: Surface) -> Sequence[Link]:
+    """Every page of a surface."""
+    return links(surface)
 
 
 @register.simple_tag(takes_context=True)
