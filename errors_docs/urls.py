@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from errors_docs import brand, views
+from errors_docs.languages import LANGUAGES
 from errors_docs.surfaces import SURFACES, Surface
 
 
@@ -16,6 +17,10 @@ def _surface_pages(surface: Surface) -> Iterator[URLPattern]:
     yield path(f"{at}/errors.md", views.error_markdown, given)
     yield path(f"{at}/errors/<str:code>", views.code_page, given)
     yield path(f"{at}/reference", views.reference, given)
+    for language in LANGUAGES:
+        below = at.replace("docs/", f"docs/{language}/", 1)
+        yield path(f"{below}/errors", views.error_index, {**given, "language": language})
+        yield path(f"{below}/errors/<str:code>", views.code_page, {**given, "language": language})
 
 
 site: list[URLPattern] = [
