@@ -1,13 +1,17 @@
 """Whoever tries the samples: a partner with test credits, everything priced, and one customer already."""
 
+import json
 from dataclasses import dataclass
+from decimal import Decimal
 
-from config.demo import load_demo
+from credits.defaults import load_plans
 from credits.models import Plan
-from partners.models import Account
 from partners.modes import TEST
-from tests.factories import Seller, make_customer
+from tests.factories import enable_plan, give_credits, make_key, make_partner, price_add_ons
 from tests.guides.samples import example_of
+from tests.server.running import Running
+
+CUSTOMER = {"email": "grace@example.com", "name": "Grace Example", "planId": "starter"}
 
 
 @dataclass(frozen=True)
@@ -17,9 +21,28 @@ class Reader:
     placed: dict[str, str]
 
 
-def make_reader() -> dict[str, str]:
-    """Writes the partner and its customer; answers what to place in the samples."""
-    demo = load_demo({})
-    seller = Seller(Account.objects.get(kind="partner"), Plan.objects.get(slug="starter"), demo.test_key)
-    customer = make_customer(seller, "grace@example.com", mode=TEST, name="Grace Example")
-    return {"sk_test_YOUR_KEY": demo.test_key, example_of("customerId"): customer.public_id}
+def make_reader(server: Running) -> Reader:
+    """A new partner in the gold tier's terms, with a customer that was ordered as any other is."""
+    load_plans()
+    account = make_partner(discount_percent=Decimal(35))
+    give_credits(account, 10_000_00, TEST)
+    for plan in Plan.objects.all():
+        enable_plan(account, plan)
+    price_add_ons(account)
+    key = make_key(account, TEST)
+    return Reader(
+        {
+            "http://localhost:8000": f"http://127.0.0.1:{server.port}",
+            "sk_test_YOUR_KEY": key,
+            example_of("customerId"): _customer(server, key),
+        }
+    )
+
+
+def _customer(server: Running, key: str) -> str:
+    sent = json.dumps(CUSTOMER).encode()
+    made = server.call(
+        "/api/partner/v1/customers", "POST", sent, Authorization=f"Bearer {key}", Content_Type="application/json"
+    )
+    assert made.status == 201, made.body
+    return str(made.json["data"]["id"])
