@@ -39,9 +39,7 @@ def entry_of(surface: Surface, error: DomainError) -> Entry:
     return internal
 
 
-def body_of(
-    surface: Surface, error: DomainError, request_id: str, language: Language = ENGLISH
-) -> dict[str, Any]:
+def body_of(surface: Surface, error: DomainError, request_id: str, language: Language = ENGLISH) -> dict[str, Any]:
     """The envelope of a refusal as JSON data. Only the message is in the reader's language."""
     entry = entry_of(surface, error)
     shown = error if isinstance(error, entry.error) else InternalError()

@@ -14,9 +14,7 @@ READING: Final = Reading()
 _CODE: Final = re.compile(r"`([^`]+)`")
 
 
-def prose(
-    text: str, surface: Surface | None = None, current: str = "", reading: Reading = READING
-) -> SafeString:
+def prose(text: str, surface: Surface | None = None, current: str = "", reading: Reading = READING) -> SafeString:
     """HTML for a sentence. Codes of the surface become links, but for the one whose page is being read."""
     parts = _CODE.split(text)
     plain = [escape(part) for part in parts[::2]]

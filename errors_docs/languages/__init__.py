@@ -32,7 +32,9 @@ _CATALOGUES: Final[Mapping[str, Mapping[str, str]]] = {
     for code in LANGUAGES
     if code != ENGLISH.code
 }
-_RANGE: Final = re.compile(r"\s*(?P<tag>\*|[a-z]{1,8})(?:-[a-z0-9]{1,8})*\s*(?:;\s*q=(?P<weight>[01](?:\.\d{0,3})?))?\s*", re.I)
+_RANGE: Final = re.compile(
+    r"\s*(?P<tag>\*|[a-z]{1,8})(?:-[a-z0-9]{1,8})*\s*(?:;\s*q=(?P<weight>[01](?:\.\d{0,3})?))?\s*", re.IGNORECASE
+)
 #: A header of more than so many wishes is nobody's.
 MOST_WISHES: Final = 20
 

@@ -48,7 +48,9 @@ def prose(context: template.Context, text: str) -> SafeString:
     """A sentence of the catalogue in the page's language, set for its surface and code."""
     entry: Any = context.get("entry")
     found = translated(text, _language(context))
-    return _marked(found, prose_html(found.text, context.get("surface"), entry.code if entry else "", _reading(context)), context)
+    return _marked(
+        found, prose_html(found.text, context.get("surface"), entry.code if entry else "", _reading(context)), context
+    )
 
 
 @register.simple_tag(takes_context=True)

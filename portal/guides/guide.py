@@ -42,10 +42,10 @@ class Guide:
         """The first line."""
         return self._head["title"]
 
-    @cached_property
+    @property
     def lead(self) -> str:
         """The first paragraph in one line."""
-        return " ".join(self._head["lead"].split())
+        return " ".join(expand(self._head["lead"], self.surface).split())
 
     @property
     def markdown(self) -> str:

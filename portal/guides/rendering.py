@@ -114,7 +114,7 @@ def _call(found: "re.Match[str]") -> str:
 
 
 def _heading(parser: MarkdownIt, level: int, inline: Token, page: _Page, headings: list[Heading]) -> str:
-    inner = parser.renderer.renderInline(inline.children or [], parser.options, {})
+    inner = parser.renderer.render([inline], parser.options, {})
     text = strip_tags(inner)
     anchor = page.anchor(text)
     headings.append(Heading(level, anchor, text))

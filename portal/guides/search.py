@@ -35,7 +35,7 @@ def _codes() -> Iterator[dict[str, Any]]:
 
 def _guides() -> Iterator[dict[str, Any]]:
     for guide in GUIDES.values():
-        yield _place(guide.path, guide.title, guide.surface.title, guide.lead)
+        yield _place(guide.path, guide.title, guide.surface.title, plain(guide.lead))
         yield from _sections(guide)
 
 

@@ -48,7 +48,5 @@ def addresses() -> Iterator[str]:
         yield from (f"{ERRORS.path(surface)}/{entry.code}" for entry in CATALOGUES[surface.name])
 
 
-
-
 def _url(path: str) -> str:
     return f"{settings.BASE_URL}{path}"

@@ -4,8 +4,11 @@
 const PLACEHOLDER = "_test_YOUR_KEY";
 
 function markLanguage() {
-  for (const button of document.querySelectorAll("button[data-language]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.language === root.dataset.language));
+  for (const group of document.querySelectorAll(".sample-tabs")) {
+    const buttons = [...group.querySelectorAll("button")];
+    // A sample that has no curl shows its first language instead, as the style sheet does.
+    const shown = buttons.find((button) => button.dataset.language === root.dataset.language) ?? buttons[0];
+    for (const button of buttons) button.setAttribute("aria-pressed", String(button === shown));
   }
 }
 

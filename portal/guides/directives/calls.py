@@ -98,7 +98,7 @@ def _javascript(method: str, url: str, headers: Mapping[str, str], body: Any) ->
 
 def _json(value: Any) -> str:
     """JSON within single quotes of a shell: what an apostrophe would end is written as an escape."""
-    return json.dumps(value, indent=2, ensure_ascii=False).replace("'", "\\u0027")
+    return _indented(value, 2).replace("'", "\\u0027")
 
 
 def _indented(value: Any, by: int) -> str:

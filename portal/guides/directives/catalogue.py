@@ -19,7 +19,12 @@ def codes(surface: Surface, argument: str) -> str:
     else:
         wanted = [catalogue[name] for name in argument.split()] or list(catalogue)
     rows = [
-        (link(surface, entry.code), str(entry.status), entry.when, entry.retry.value[:1].upper() + entry.retry.value[1:])
+        (
+            link(surface, entry.code),
+            str(entry.status),
+            entry.when,
+            entry.retry.value[:1].upper() + entry.retry.value[1:],
+        )
         for entry in wanted
     ]
     return table(("Code", "Status", "When", "Retry"), rows)

@@ -1,6 +1,8 @@
 """Webhook events, as the OpenAPI document has them."""
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 from errors_docs.surfaces import Surface
 from portal.guides.directives.operations import NONE_YET
@@ -29,15 +31,16 @@ def headers(surface: Surface, argument: str) -> str:
     first = next(iter(declared.values()), None)
     if first is None:
         return NONE_YET
-    return table(("Header", "Meaning"), [(code(each["name"]), each["description"]) for each in first["post"]["parameters"]])
+    return table(
+        ("Header", "Meaning"), [(code(each["name"]), each["description"]) for each in first["post"]["parameters"]]
+    )
 
 
-def _event(surface: Surface, declared: "dict[str, dict[str, dict[str, dict[str, dict[str, object]]]]]") -> str:
+def _event(surface: Surface, declared: Mapping[str, Any]) -> str:
     content = declared["requestBody"]["content"]["application/json"]
-    shape, _ = resolved(surface, content["schema"])  # type: ignore[arg-type]  # JSON data
+    shape, _ = resolved(surface, content["schema"])
     shown = [
-        (code(field.path), field.type, field.meaning)
-        for field in rows(surface, shape["properties"]["data"], "data.")
+        (code(field.path), field.type, field.meaning) for field in rows(surface, shape["properties"]["data"], "data.")
     ]
     example = json.dumps(content["example"], indent=2, ensure_ascii=False)
     return f"{declared['description']}\n\n{table(('Field', 'Type', 'Meaning'), shown)}\n\n```json\n{example}\n```"

@@ -10,17 +10,15 @@ from partners.rate_limits import DEFAULT_QUOTA
 from portal.guides.directives.table import table
 
 
-def quota(surface: Surface, argument: str) -> str:
-    """Requests in a rolling minute."""
-    return str(DEFAULT_QUOTA[surface.name])
-
-
 def limits(surface: Surface, argument: str) -> str:
     """The bounds that hold for every endpoint."""
     counted = "partner, all keys together" if surface is PARTNER else "key"
     rows = [
         ("Requests", f"{DEFAULT_QUOTA[surface.name]} in {WINDOW_SECONDS} seconds for each {counted}"),
-        ("Body of a request", f"{settings.MAX_BODY_BYTES:,} bytes, sent within {settings.BODY_TIMEOUT_SECONDS} seconds"),
+        (
+            "Body of a request",
+            f"{settings.MAX_BODY_BYTES:,} bytes, sent within {settings.BODY_TIMEOUT_SECONDS} seconds",
+        ),
         ("Rows on a page of a list", f"{LARGEST_LIMIT}; {DEFAULT_LIMIT} unless you say otherwise"),
         ("`Idempotency-Key`", f"{LONGEST_KEY} characters; kept {LIFETIME.total_seconds() / 3600:.0f} hours"),
     ]

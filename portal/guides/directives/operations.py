@@ -7,11 +7,10 @@ from api.openapi.endpoints import Endpoint, endpoints
 from errors_docs.catalogues import catalogue_for
 from errors_docs.surfaces import Surface
 from portal.guides.directives.catalogue import link
-from portal.guides.directives.schema import Field, component, document, resolved, rows
+from portal.guides.directives.schema import Field, document, resolved, rows
 from portal.guides.directives.table import code, table
 
 NONE_YET: Final = "This version answers none of these yet."
-#: Each object that many answers hold is told once, where ``object`` stands; answers lead there.
 JSON: Final = "application/json"
 
 
@@ -36,22 +35,14 @@ def endpoint_list(surface: Surface, argument: str) -> str:
     prefixes = argument.split() or [""]
     found = [each for each in endpoints(surface) if any(_below(each.path, prefix) for prefix in prefixes)]
     shown = [
-        (code(f"{each.method} {each.path}"), each.operation.summary, code(each.operation.scope or "") * bool(each.operation.scope) or "no key")
+        (
+            code(f"{each.method} {each.path}"),
+            each.operation.summary,
+            code(each.operation.scope or "") * bool(each.operation.scope) or "no key",
+        )
         for each in found
     ]
     return table(("Endpoint", "Does", "Scope"), shown) if shown else NONE_YET
-
-
-def fields(surface: Surface, argument: str) -> str:
-    """The fields of an endpoint's body."""
-    declared = _declared(surface, _endpoint(surface, argument))
-    content = next(iter(declared["requestBody"]["content"].values()))
-    return _input_table(rows(surface, content["schema"]))
-
-
-def object_table(surface: Surface, argument: str) -> str:
-    """A shape by its name: ``Customer``."""
-    return _answer_table(rows(surface, component(surface, argument)))
 
 
 def _endpoint(surface: Surface, argument: str) -> Endpoint:
@@ -103,7 +94,10 @@ def _sent(surface: Surface, declared: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _parameter(surface: Surface, given: Mapping[str, Any]) -> tuple[str, Field]:
-    wrapped = {"properties": {given["name"]: given["schema"]}, "required": [given["name"]] * given.get("required", False)}
+    wrapped = {
+        "properties": {given["name"]: given["schema"]},
+        "required": [given["name"]] * given.get("required", False),
+    }
     (field,) = list(rows(surface, wrapped))[:1]
     return given["in"], Field(field.path, field.type, field.required, given.get("description", ""))
 
@@ -129,12 +123,19 @@ def _refusals(surface: Surface, endpoint: Endpoint) -> str:
 
 def _input_table(given: "Iterator[Field] | list[Field]") -> str:
     shown = [
-        (code(field.path) + (" **required**" if field.required and "." not in field.path else ""), field.type, field.meaning)
+        (
+            code(field.path) + (" **required**" if field.required and "." not in field.path else ""),
+            field.type,
+            field.meaning,
+        )
         for field in given
     ]
     return table(("Field", "Type", "Meaning"), shown)
 
 
 def _answer_table(given: "Iterator[Field] | list[Field]") -> str:
-    shown = [(code(field.path), field.type + ("" if field.required else ", may be left out"), field.meaning) for field in given]
+    shown = [
+        (code(field.path), field.type + ("" if field.required else ", may be left out"), field.meaning)
+        for field in given
+    ]
     return table(("Field", "Type", "Meaning"), shown)
