@@ -73,6 +73,8 @@ def fits(shown: Any, actual: Any) -> bool:
     if isinstance(shown, dict) and isinstance(actual, dict):
         return shown.keys() == actual.keys() and all(fits(shown[name], actual[name]) for name in shown)
     if isinstance(shown, list) and isinstance(actual, list):
+        if shown[-1:] == [ANYTHING]:
+            shown, actual = shown[:-1], actual[: len(shown) - 1]
         return len(shown) == len(actual) and all(map(fits, shown, actual))
     if isinstance(shown, str) and ANYTHING in shown and isinstance(actual, str):
         return re.fullmatch(".*".join(map(re.escape, shown.split(ANYTHING))), actual) is not None
