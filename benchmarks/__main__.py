@@ -18,6 +18,7 @@ BENCHMARKS: Final = {
     "server": "the shell beside a plain WSGI server, and latency beside badly behaved clients",
     "quota": "what an admitted request costs the database, by the quota of its rate limit",
     "renewals": "a day on which 100,000 subscriptions are due, beside raw statements, and one that is killed",
+    "docs": "a page of the docs beside a static file from the same server",
     "usage": "GET /usage/summary of a partner with 100,000 customers, against 200 ms",
 }
 
