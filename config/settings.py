@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config import environment, unfold
+from config import brand, environment, unfold
 from config.environment import Environment
 from config.logs import logging_settings
 
@@ -204,6 +204,7 @@ WEBHOOKS_CONCURRENCY = env.read(
     hint="endpoints that one webhook sender sends to at once",
 )
 BRAND_NAME = env.text("BRAND_NAME", "Tollgate")
+
 # Images and reports.
 STORAGE_SERVER = env.read(
     "STORAGE_URL",
@@ -228,6 +229,21 @@ MAX_STOW_BYTES = env.read(
 )
 SIGN_UP = env.read(
     "SIGN_UP", True, environment.boolean, id="tollgate.E080", hint="false: only who is invited gets into the portal"
+)
+# The brand, on pages and in mail.
+BRAND_LOGO = env.read(
+    "BRAND_LOGO",
+    "",
+    brand.svg_file,
+    id="tollgate.E070",
+    hint="the path of an SVG file; it is shown 22 pixels high",
+)
+BRAND_COLORS = env.read(
+    "BRAND_COLORS",
+    ("#3f4fd0", "#98a6ff"),
+    brand.colour_pair,
+    id="tollgate.E071",
+    hint="two colours for links and buttons, on white and on black: #3f4fd0,#98a6ff",
 )
 env.refuse_if_wrong()
 

@@ -11,6 +11,7 @@ import errors_docs.urls
 import generation.urls
 import imaging.urls
 import partners.urls
+import portal.guides.urls
 import portal.urls
 import webhooks.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
@@ -34,9 +35,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(WORKSPACE.base_path.lstrip("/") + "/", include((workspace_api, "workspace"))),
     path("admin", RedirectView.as_view(url="/admin/", permanent=True)),
     path("admin/", admin.site.urls),
-    *generation.urls.site,
     *imaging.urls.site,
     *portal.urls.site,
+    *portal.guides.urls.site,
     *errors_docs.urls.site,
 ]
 

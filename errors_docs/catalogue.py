@@ -11,6 +11,7 @@ from typing import Any
 
 from errors_docs.details import details_of, message_fields
 from errors_docs.exceptions import DomainError, InternalError
+from errors_docs.languages import ENGLISH, Language, translated
 from errors_docs.surfaces import Surface
 
 
@@ -78,9 +79,9 @@ class Entry:
     #: Codes that a reader of this page may be looking for instead.
     related: tuple[str, ...]
 
-    def message_for(self, error: DomainError) -> str:
+    def message_for(self, error: DomainError, language: Language = ENGLISH) -> str:
         """The message of one refusal, with its numbers in it."""
-        return self.message.format_map(message_fields(error))
+        return translated(self.message, language).text.format_map(message_fields(error))
 
     def details_for(self, error: DomainError) -> Any:
         """The JSON value of ``details``, or None."""

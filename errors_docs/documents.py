@@ -4,7 +4,7 @@ import gzip
 import hashlib
 import re
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, wraps
 from typing import Final
@@ -67,12 +67,14 @@ def kept(content_type: str) -> Callable[[Callable[..., str]], Callable[..., Docu
     return decorate
 
 
-def deliver(request: HttpRequest, found: Document, headers: Mapping[str, str]) -> HttpResponse:
-    """The document, or 304 for a reader who has it already."""
+def deliver(
+    request: HttpRequest, found: Document, headers: Mapping[str, str], varies: Sequence[str] = ()
+) -> HttpResponse:
+    """The document, or 304 for a reader who has it already. ``varies`` are the request's headers that chose it."""
     response = HttpResponse(content_type=found.content_type, headers=dict(headers))
     response["Cache-Control"] = CACHE_CONTROL
     response["ETag"] = found.etag
-    response["Vary"] = "Accept-Encoding"
+    response["Vary"] = ", ".join(["Accept-Encoding", *varies])
     if _accepts_gzip(request):
         response["Content-Encoding"] = "gzip"
         response.content = found.compressed

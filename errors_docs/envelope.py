@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from errors_docs.catalogue import Area, Entry
 from errors_docs.catalogues import catalogue_for
 from errors_docs.exceptions import DomainError, InternalError
+from errors_docs.languages import ENGLISH, Language
 from errors_docs.surfaces import Surface
 
 logger = logging.getLogger("tollgate.errors")
@@ -41,26 +42,32 @@ def entry_of(surface: Surface, error: DomainError) -> Entry:
     return internal
 
 
-def body_of(surface: Surface, error: DomainError, request_id: str) -> dict[str, Any]:
-    """The envelope of a refusal as JSON data."""
+def body_of(surface: Surface, error: DomainError, request_id: str, language: Language = ENGLISH) -> dict[str, Any]:
+    """The envelope of a refusal as JSON data. Only the message is in the reader's language."""
     entry = entry_of(surface, error)
     shown = error if isinstance(error, entry.error) else InternalError()
-    problem = {"code": entry.code, "message": entry.message_for(shown)}
+    problem = {"code": entry.code, "message": entry.message_for(shown, language)}
     details = entry.details_for(shown)
     if details:
         problem["details"] = details
-    problem["docs"] = settings.BASE_URL + surface.error_url(entry.code)
+    problem["docs"] = docs_link(surface, entry.code, request_id)
     problem["requestId"] = request_id
     return {**surface.envelope, "error": problem}
 
 
-def refusal(surface: Surface, error: DomainError, request_id: str) -> Refusal:
+def docs_link(surface: Surface, code: str, request_id: str) -> str:
+    """The page of a code. It is the same for every request; the id in its query lets the page lead on to this one."""
+    return f"{settings.BASE_URL}{surface.error_url(code)}" + (f"?request={request_id}" if request_id else "")
+
+
+def refusal(surface: Surface, error: DomainError, request_id: str, language: Language = ENGLISH) -> Refusal:
     """The complete answer: WWW-Authenticate on every 401, the error's own headers, never cached."""
     status = entry_of(surface, error).status
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store", **error.headers}
+    headers |= {"Content-Language": language.code, "Vary": "Accept-Language"}
     if status == 401:
         headers["WWW-Authenticate"] = challenge(surface)
-    return Refusal(status, headers, orjson.dumps(body_of(surface, error, request_id)))
+    return Refusal(status, headers, orjson.dumps(body_of(surface, error, request_id, language)))
 
 
 def challenge(surface: Surface) -> str:
@@ -68,9 +75,9 @@ def challenge(surface: Surface) -> str:
     return f'Bearer realm="{surface.title}"'
 
 
-def respond(surface: Surface, error: DomainError, request_id: str) -> HttpResponse:
+def respond(surface: Surface, error: DomainError, request_id: str, language: Language = ENGLISH) -> HttpResponse:
     """The refusal as a Django response; ``error_code`` on it is what logs and metrics count."""
-    answer = refusal(surface, error, request_id)
+    answer = refusal(surface, error, request_id, language)
     response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
     entry = entry_of(surface, error)
     response.error_code = entry.code  # type: ignore[attr-defined]  # read by the access log

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from errors_docs.catalogue import Entry
 from errors_docs.envelope import refusal
+from errors_docs.languages import ENGLISH, Language
 from errors_docs.surfaces import Surface
 
 #: Stands where a live answer has the id of its own request; it has the shape of one.
@@ -38,9 +39,9 @@ class ExampleAnswer:
         return indented(self.envelope)
 
 
-def example_answer(surface: Surface, entry: Entry) -> ExampleAnswer:
+def example_answer(surface: Surface, entry: Entry, language: Language = ENGLISH) -> ExampleAnswer:
     """What the surface answers to the entry's example."""
-    live = refusal(surface, entry.example, EXAMPLE_REQUEST_ID)
+    live = refusal(surface, entry.example, EXAMPLE_REQUEST_ID, language)
     return ExampleAnswer(live.status, {**live.headers, "X-Request-Id": EXAMPLE_REQUEST_ID}, json.loads(live.body))
 
 

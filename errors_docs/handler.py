@@ -15,6 +15,7 @@ from rest_framework.views import set_rollback
 from errors_docs.content_policy import PAGE_HEADERS
 from errors_docs.envelope import respond
 from errors_docs.exceptions import DomainError, EndpointNotFound, InternalError
+from errors_docs.languages import Language, preferred
 from errors_docs.surfaces import surface_of
 from errors_docs.translation import domain_error
 
@@ -59,10 +60,15 @@ def request_id_of(request: HttpRequest) -> str:
     return getattr(request, "request_id", "")
 
 
+def language_of(request: HttpRequest) -> Language:
+    """The language that the reader asks for, among ours."""
+    return preferred(request.headers.get("Accept-Language", ""))
+
+
 def _envelope(request: HttpRequest, error: DomainError) -> HttpResponse:
     surface = surface_of(request.path)
     assert surface is not None  # only views of a surface use DRF
-    return respond(surface, error, request_id_of(request))
+    return respond(surface, error, request_id_of(request), language_of(request))
 
 
 def _page_or_envelope(request: HttpRequest, error: DomainError, status: int) -> HttpResponse:

@@ -13,6 +13,8 @@ from errors_docs.detail_fields import detail_fields, details_schema
 from errors_docs.endpoints import Endpoint, endpoints
 from errors_docs.example import ExampleAnswer, example_answer, indented
 from errors_docs.exceptions import EndpointNotFound, MissingKey
+from errors_docs.languages import ENGLISH, LANGUAGES, Language, Reading
+from errors_docs.navigation import ERRORS, neighbours
 from errors_docs.reach import reach
 from errors_docs.retries import POLICIES, Policy, policies_in_use
 from errors_docs.surfaces import PARTNER, SURFACES, Surface
@@ -57,52 +59,41 @@ def docs_index() -> Context:
     return {**_page("/docs/"), "section": "index", "cards": cards}
 
 
-def overview(surface: Surface) -> Context:
-    """How to call a surface: address, key, envelope, and where to read on."""
-    return {
-        **_surface_page(surface, "overview", ""),
-        "about": about_template(surface),
-        "prefix": settings.KEY_PREFIXES[surface.name],
-        "probe": _probe(surface),
-        "success": success_envelope(surface),
-        "refusal": _probe_answer(surface),
-        "envelope_fields": envelope_fields(surface),
-        "operations": endpoints(surface),
-        "count": len(list(catalogue_for(surface))),
-    }
-
-
-def error_index(surface: Surface) -> Context:
+def error_index(surface: Surface, reading: Reading) -> Context:
     """The table of all codes, the envelope round them, and when to retry."""
     return {
-        **_surface_page(surface, "errors", "/errors"),
-        "groups": groups(surface),
+        **_errors_page(surface, "/errors", reading),
+        "groups": groups(surface, reading),
         "count": len(list(catalogue_for(surface))),
         "success": success_envelope(surface),
-        "refusal": _probe_answer(surface),
+        "refusal": _probe_answer(surface, reading.language),
         "probe": _probe(surface),
         "envelope_fields": envelope_fields(surface),
         "policies": policies_in_use(catalogue_for(surface)),
+        "before": neighbours(surface, ERRORS.slug)[0],
+        "after": neighbours(surface, ERRORS.slug)[1],
     }
 
 
-def code_page(surface: Surface, entry: Entry) -> Context:
+def code_page(surface: Surface, entry: Entry, reading: Reading) -> Context:
     """Everything about one code, and the codes before and after it."""
-    example = example_answer(surface, entry)
+    example = example_answer(surface, entry, reading.language)
     schema = details_schema(entry)
-    before, after = _neighbours(surface, entry)
+    before, after = _neighbours(surface, entry, reading)
     return {
-        **_surface_page(surface, "errors", f"/errors/{entry.code}"),
+        **_errors_page(surface, f"/errors/{entry.code}", reading),
         "entry": entry,
         "policy": POLICIES[entry.retry],
         "example": example,
         "fields": detail_fields(schema, example.details) if schema else (),
         "reach": reach(surface, entry),
-        "related": [_row(surface, catalogue_for(surface)[code]) for code in entry.related],
+        "related": [_row(surface, catalogue_for(surface)[code], reading) for code in entry.related],
         "area_anchor": _anchor(entry.area),
-        "groups": groups(surface),
+        "groups": groups(surface, reading),
         "before": before,
         "after": after,
+        "simulate_path": _harmless_path(surface),
+        "prefix": settings.KEY_PREFIXES[surface.name],
     }
 
 
@@ -111,11 +102,11 @@ def reference(surface: Surface) -> Context:
     return {**_surface_page(surface, "reference", "/reference"), "spec_url": f"{surface.base_path}/openapi.json"}
 
 
-def groups(surface: Surface) -> Sequence[Group]:
+def groups(surface: Surface, reading: Reading) -> Sequence[Group]:
     """The codes of a surface by area, as the table shows them."""
     by_area = catalogue_for(surface).by_area()
     return [
-        Group(area.value, _anchor(area), [_row(surface, entry) for entry in entries])
+        Group(area.value, _anchor(area), [_row(surface, entry, reading) for entry in entries])
         for area, entries in by_area.items()
     ]
 
@@ -151,12 +142,33 @@ def _surface_page(surface: Surface, section: str, path: str) -> Context:
     return {**_page(surface.docs_path + path), "surface": surface, "section": section}
 
 
-def _row(surface: Surface, entry: Entry) -> Row:
-    return Row(entry, surface.error_url(entry.code), POLICIES[entry.retry])
+def _errors_page(surface: Surface, path: str, reading: Reading) -> Context:
+    """With the same page in each language; English has the address without one."""
+    asked = surface.docs_path + path
+    others = [(language, Reading(language, is_chosen=True).path(asked)) for language in LANGUAGES.values()]
+    own = asked if reading.language is ENGLISH else Reading(reading.language, is_chosen=True).path(asked)
+    return {
+        **_surface_page(surface, "errors", path),
+        "canonical": settings.BASE_URL + own,
+        "reading": reading,
+        "language": reading.language,
+        "languages": others,
+        "errors_path": reading.path(f"{surface.docs_path}/errors"),
+    }
+
+
+def _row(surface: Surface, entry: Entry, reading: Reading) -> Row:
+    return Row(entry, reading.path(surface.error_url(entry.code)), POLICIES[entry.retry])
 
 
 def _anchor(area: Area) -> str:
     return slugify(area.value)
+
+
+def _harmless_path(surface: Surface) -> str:
+    """An endpoint that reads and costs nothing, for simulated errors."""
+    keyed = _keyed(surface)
+    return surface.base_path + (keyed.path if keyed else "/")
 
 
 def _probe(surface: Surface) -> str:
@@ -165,11 +177,11 @@ def _probe(surface: Surface) -> str:
     return settings.BASE_URL + surface.base_path + (keyed.path if keyed else "/")
 
 
-def _probe_answer(surface: Surface) -> ExampleAnswer:
+def _probe_answer(surface: Surface, language: Language) -> ExampleAnswer:
     """What the probe answers, as its code's own page shows it."""
     refused = catalogue_for(surface).entry_for(MissingKey if _keyed(surface) else EndpointNotFound)
     assert refused is not None  # every surface publishes both
-    return example_answer(surface, refused)
+    return example_answer(surface, refused, language)
 
 
 def _keyed(surface: Surface) -> Endpoint | None:
@@ -179,7 +191,7 @@ def _keyed(surface: Surface) -> Endpoint | None:
     )
 
 
-def _neighbours(surface: Surface, entry: Entry) -> tuple[Row | None, Row | None]:
-    shown = [None, *(row for group in groups(surface) for row in group.rows), None]
+def _neighbours(surface: Surface, entry: Entry, reading: Reading) -> tuple[Row | None, Row | None]:
+    shown = [None, *(row for group in groups(surface, reading) for row in group.rows), None]
     place = next(number for number, row in enumerate(shown) if row is not None and row.entry is entry)
     return shown[place - 1], shown[place + 1]

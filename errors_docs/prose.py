@@ -7,20 +7,22 @@ from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from errors_docs.catalogues import catalogue_for
+from errors_docs.languages import Reading
 from errors_docs.surfaces import Surface
 
+READING: Final = Reading()
 _CODE: Final = re.compile(r"`([^`]+)`")
 
 
-def prose(text: str, surface: Surface | None = None, current: str = "") -> SafeString:
+def prose(text: str, surface: Surface | None = None, current: str = "", reading: Reading = READING) -> SafeString:
     """HTML for a sentence. Codes of the surface become links, but for the one whose page is being read."""
     parts = _CODE.split(text)
     plain = [escape(part) for part in parts[::2]]
-    coded = [_code(word, surface, current) for word in parts[1::2]] + [mark_safe("")]
+    coded = [_code(word, surface, current, reading) for word in parts[1::2]] + [mark_safe("")]
     return mark_safe("".join(word for pair in zip(plain, coded, strict=True) for word in pair))  # noqa: S308  # all escaped
 
 
-def _code(word: str, surface: Surface | None, current: str) -> SafeString:
+def _code(word: str, surface: Surface | None, current: str, reading: Reading) -> SafeString:
     if surface is None or word == current or catalogue_for(surface).get(word) is None:
         return format_html("<code>{}</code>", word)
-    return format_html('<a href="{}"><code>{}</code></a>', surface.error_url(word), word)
+    return format_html('<a href="{}"><code>{}</code></a>', reading.path(surface.error_url(word)), word)

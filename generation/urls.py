@@ -1,8 +1,7 @@
-"""Endpoints of the Workspace API, and the page about its MCP server."""
+"""Endpoints of the Workspace API."""
 
 from django.urls import URLPattern, path
 
-from generation import docs
 from generation.generate_views import GENERATE_VIEWS
 from generation.views import CreditsView, GenerationsView, GenerationView
 
@@ -11,9 +10,4 @@ workspace_api: list[URLPattern] = [
     *(path(f"mcp/generate/{name}", view.as_view()) for name, view in GENERATE_VIEWS.items()),
     path("mcp/generations", GenerationsView.as_view()),
     path("mcp/generations/<str:generation_id>", GenerationView.as_view()),
-]
-
-site: list[URLPattern] = [
-    path(docs.PATH.lstrip("/"), docs.mcp_page),
-    path(docs.PATH.lstrip("/") + ".md", docs.mcp_markdown),
 ]

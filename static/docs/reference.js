@@ -21,7 +21,8 @@ async function showReference() {
     domNode: place,
     spec,
     layout: "BaseLayout",
-    deepLinking: true,
+    // Its deep links would stand within buttons, where no link may be.
+    deepLinking: false,
     docExpansion: "list",
     defaultModelsExpandDepth: -1,
     displayRequestDuration: true,

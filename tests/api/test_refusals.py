@@ -101,7 +101,8 @@ def test_a_client_cannot_choose_its_request_id(client: Client) -> None:
 
 def test_a_refusal_links_to_the_page_of_its_own_code_and_is_never_cached(client: Client) -> None:
     refused = client.get("/api/partner/v1/nowhere")
-    assert error(refused, 404)["docs"] == f"{settings.BASE_URL}/docs/partner/errors/ENDPOINT_NOT_FOUND"
+    page = f"{settings.BASE_URL}/docs/partner/errors/ENDPOINT_NOT_FOUND"
+    assert error(refused, 404)["docs"] == f"{page}?request={refused.headers['X-Request-Id']}"
     assert refused.headers["Cache-Control"] == "no-store"
 
 

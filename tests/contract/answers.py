@@ -18,6 +18,7 @@ from api.openapi.document import build
 from api.openapi.endpoints import endpoints
 from api.openapi.views import document
 from errors_docs.catalogues import catalogue_for
+from errors_docs.envelope import docs_link
 from errors_docs.surfaces import SURFACES, Surface, surface_of
 
 
@@ -130,7 +131,7 @@ def _refusal(surface: Surface, answer: Answer, value: Any) -> Iterator[str]:
         return
     if entry.status != answer.status:
         yield f"{entry.code} came with status {answer.status}, not {entry.status}"
-    if value["error"].get("docs") != settings.BASE_URL + surface.error_url(entry.code):
+    if value["error"].get("docs") != docs_link(surface, entry.code, value["error"].get("requestId", "")):
         yield f"docs is {value['error'].get('docs')}, not the page of {entry.code}"
     replayed = answer.header("Idempotent-Replayed") is not None
     if value["error"].get("requestId") != answer.header("X-Request-Id") and not replayed:

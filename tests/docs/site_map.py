@@ -3,18 +3,24 @@
 from typing import Final
 
 from errors_docs.catalogues import CATALOGUES
+from errors_docs.navigation import PAGES as NAVIGATION
 from errors_docs.surfaces import SURFACES
+from portal.guides.guide import GUIDES
 
 CODE_PAGES: Final = [
     (name, entry.code, catalogue.surface.error_url(entry.code))
     for name, catalogue in CATALOGUES.items()
     for entry in catalogue
 ]
-SURFACE_PAGES: Final = [
-    surface.docs_path + page for surface in SURFACES.values() for page in ("", "/errors", "/reference")
-]
-PAGES: Final = ["/", "/docs/", "/docs/workspace/mcp", *SURFACE_PAGES, *(url for _, _, url in CODE_PAGES)]
+SURFACE_PAGES: Final = [page.path(surface) for surface in SURFACES.values() for page in NAVIGATION[surface.name]]
+PAGES: Final = ["/", "/docs/", *SURFACE_PAGES, *(url for _, _, url in CODE_PAGES)]
+GUIDES_AS_MARKDOWN: Final = [guide.markdown_path for guide in GUIDES.values()]
 DATA: Final = [
-    "/docs/workspace/mcp.md",
     *(surface.docs_path + page for surface in SURFACES.values() for page in ("/errors.json", "/errors.md")),
+    *GUIDES_AS_MARKDOWN,
+    "/docs/search.json",
+    "/llms.txt",
+    "/llms-full.txt",
+    "/sitemap.xml",
+    "/brand.css",
 ]

@@ -95,7 +95,7 @@ def test_each_example_is_an_envelope_whose_details_fit_their_schema(client: Clie
     for code, published in codes_of(client, surface).items():
         error = published["example"]["error"]
         assert error["code"] == code
-        assert error["docs"] == published["url"]
+        assert error["docs"] == f"{published['url']}?request={error['requestId']}"
         assert ("details" in error) is (published["details"] is not None)
         if published["details"] is not None:
             Draft202012Validator(published["details"]).validate(error["details"])

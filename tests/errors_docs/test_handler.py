@@ -56,7 +56,9 @@ def assert_is_internal_error(answer: Any) -> None:
         "error": {
             "code": "INTERNAL_ERROR",
             "message": "The server failed unexpectedly; quote the requestId when you report it.",
-            "docs": f"{settings.BASE_URL}/docs/partner/errors/INTERNAL_ERROR",
+            "docs": (
+                f"{settings.BASE_URL}/docs/partner/errors/INTERNAL_ERROR?request={answer.headers['X-Request-Id']}"
+            ),
             "requestId": answer.headers["X-Request-Id"],
         },
     }

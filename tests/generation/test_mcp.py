@@ -12,7 +12,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
-from generation.docs import IDES
+from generation.mcp.ides import IDES
 from generation.tools import TOOLS
 from partners.models import LoggedRequest
 from tests.factories import make_key

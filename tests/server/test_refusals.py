@@ -18,7 +18,7 @@ def assert_envelope(answer: Answer, status: int, code: str) -> None:
     assert answer.json["success"] is False
     error = answer.json["error"]
     assert error["code"] == code
-    assert error["docs"] == f"http://localhost:8000/docs/partner/errors/{code}"
+    assert error["docs"] == f"http://localhost:8000/docs/partner/errors/{code}?request={error['requestId']}"
     assert error["requestId"] == answer.header("X-Request-Id")
     assert error["requestId"].startswith("req_")
 

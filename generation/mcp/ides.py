@@ -1,22 +1,12 @@
-"""/docs/workspace/mcp: how an AI IDE is given the MCP server, as a page and as Markdown."""
+"""How an AI IDE is given the MCP server: where each keeps its servers, and what goes there."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.views.decorators.http import require_safe
 
-from errors_docs.content_policy import PAGE_HEADERS
-from errors_docs.documents import HTML, MARKDOWN, deliver, kept
-from errors_docs.money import format_credits
 from errors_docs.surfaces import WORKSPACE
-from generation.mcp.tools import SERVED
-from generation.tools import TOOLS
-
-PATH: Final = f"{WORKSPACE.docs_path}/mcp"
 
 
 @dataclass(frozen=True)
@@ -114,44 +104,3 @@ IDES: Final[Sequence[Ide]] = (
   -d '{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}'""",
     ),
 )
-
-
-def context() -> dict[str, Any]:
-    """What the page shows: the tools from their declarations, the configs with this server's address."""
-    return {
-        "base_url": settings.BASE_URL,
-        "canonical": settings.BASE_URL + PATH,
-        "surface": WORKSPACE,
-        "section": "mcp",
-        "address": settings.BASE_URL + "/mcp",
-        "ides": IDES,
-        "tools": list(rows()),
-    }
-
-
-def rows() -> Iterator[tuple[str, str, str]]:
-    """(name, what it does, what it costs) of each tool."""
-    for name, served in SERVED.items():
-        tool = TOOLS.get(name)
-        says = tool.summary if tool else str(served.described.description).removesuffix(" Free.")
-        yield name, says, format_credits(tool.cost) if tool else "free"
-
-
-@require_safe
-def mcp_page(request: HttpRequest) -> HttpResponse:
-    return deliver(request, _page(), PAGE_HEADERS)
-
-
-@require_safe
-def mcp_markdown(request: HttpRequest) -> HttpResponse:
-    return deliver(request, _markdown(), PAGE_HEADERS)
-
-
-@kept(HTML)
-def _page() -> str:
-    return render_to_string("docs/mcp.html", context())
-
-
-@kept(MARKDOWN)
-def _markdown() -> str:
-    return render_to_string("docs/mcp.md", context())

@@ -1,0 +1,41 @@
+"""Webhook events, as the OpenAPI document has them."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from errors_docs.surfaces import Surface
+from portal.guides.directives.schema import document, resolved, rows
+from portal.guides.directives.table import code, table
+
+
+def events(surface: Surface, argument: str) -> str:
+    """A table of all event types; or one, with its fields and an example."""
+    declared = document(surface).get("webhooks", {})
+    if argument and declared:
+        return _event(surface, declared[argument]["post"])
+    shown = [
+        (f"[`{name}`](#{name.replace('.', '-')})", f"{each['post']['summary']}. {each['post']['description']}")
+        for name, each in declared.items()
+    ]
+    each = [f"### `{name}`\n\n{_event(surface, given['post'])}" for name, given in declared.items()]
+    return "\n\n".join([table(("Event", "What happened"), shown), *each])
+
+
+def headers(surface: Surface, argument: str) -> str:
+    """What each delivery carries."""
+    declared = document(surface).get("webhooks", {})
+    first = next(iter(declared.values()))
+    return table(
+        ("Header", "Meaning"), [(code(each["name"]), each["description"]) for each in first["post"]["parameters"]]
+    )
+
+
+def _event(surface: Surface, declared: Mapping[str, Any]) -> str:
+    content = declared["requestBody"]["content"]["application/json"]
+    shape, _ = resolved(surface, content["schema"])
+    shown = [
+        (code(field.path), field.type, field.meaning) for field in rows(surface, shape["properties"]["data"], "data.")
+    ]
+    example = json.dumps(content["example"], indent=2, ensure_ascii=False)
+    return f"{declared['description']}\n\n{table(('Field', 'Type', 'Meaning'), shown)}\n\n```json\n{example}\n```"
