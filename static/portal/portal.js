@@ -36,6 +36,12 @@ for (const menu of document.querySelectorAll("details.menu")) {
   });
 }
 
+// On a phone the pages are one line that scrolls: bring the current one into view without moving the page
+
+const line = document.querySelector(".portal .side-pages");
+const current = line?.querySelector("[aria-current]");
+if (current) line.scrollLeft = current.offsetLeft - line.offsetLeft - line.clientWidth / 2 + current.offsetWidth / 2;
+
 // The live log
 
 function offerLive(button) {

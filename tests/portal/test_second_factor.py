@@ -1,6 +1,7 @@
 """Second factors: sealed at rest, asked for at the sign-in, and no way round them by the admin's."""
 
 import re
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -53,7 +54,7 @@ def test_the_secret_is_sealed_and_the_code_is_asked_for_after_the_password() -> 
 def test_a_recovery_code_lets_somebody_in_once() -> None:
     user = make_member(make_partner())
     with_totp(user)
-    recovery = Authenticator.objects.get(type="recovery_codes").wrap()
+    recovery: Any = Authenticator.objects.get(type="recovery_codes").wrap()
     (first, *_) = recovery.get_unused_codes()
     client = signed_in(user)
     assert client.post("/accounts/2fa/authenticate/", {"code": first}).status_code == 302

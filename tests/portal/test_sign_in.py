@@ -12,6 +12,7 @@ from partners.modes import TEST
 from portal.models import SampleKey
 from portal.roles import Role
 from tests.calls import Api
+from tests.docs.html_page import HtmlPage
 from tests.factories import make_partner, make_workspace
 from tests.portal.members import PASSWORD, browser_of, make_member, make_user, member_browser, send_waiting_mail
 
@@ -124,3 +125,15 @@ def test_somebody_in_no_account_is_told_so() -> None:
     browser = browser_of(make_user())
     assert browser.get("/portal/")["Location"] == "/portal/no-account"
     assert browser.get("/portal/no-account").status_code == 200
+
+
+@pytest.mark.parametrize("path", [LOGIN, "/portal/keys/new", "/portal/settings/name"])
+def test_a_form_from_elsewhere_is_refused_with_a_page_of_ours(path: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(make_member(make_partner()))
+    answer = client.post(path, {"name": "x"})
+    assert answer.status_code == 403
+    assert answer["Content-Security-Policy"] == content_policy()
+    page = HtmlPage(answer.content.decode())
+    assert page.problems == []
+    assert "The form could not be taken" in page.text
