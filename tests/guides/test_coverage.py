@@ -13,7 +13,7 @@ from errors_docs.catalogues import CATALOGUES
 from errors_docs.surfaces import PARTNER, SURFACES, WORKSPACE, Surface
 from generation.tools import TOOLS
 from partners.defaults import TIERS
-from partners.rate_limits import DEFAULT_QUOTA
+from partners.rate_limits import DEFAULT_QUOTA, KEY_QUOTA
 from partners.scopes import scope_names
 from portal.guides.directives import DIRECTIVES, UnknownDirective, check
 from portal.guides.directives.operations import UnknownEndpoint, operation
@@ -105,7 +105,9 @@ def test_each_tool_is_in_the_endpoints_with_its_price_and_deadline() -> None:
 def test_the_limits_of_every_endpoint_are_told(surface: Surface) -> None:
     text = text_of(surface)
 
-    assert f"| Requests | {DEFAULT_QUOTA[surface.name]} in 60 seconds" in text
+    assert f"| Requests with all keys together | {DEFAULT_QUOTA[surface.name]} in 60 seconds |" in text
+    if surface.name in KEY_QUOTA:
+        assert f"| Requests with one key | {KEY_QUOTA[surface.name]} in 60 seconds |" in text
     assert f"| Body of a request | {settings.MAX_BODY_BYTES:,} bytes" in text
 
 

@@ -33,7 +33,7 @@ def shop(transactional_db: None, tmp_path: Path) -> Iterator[Shop]:
     """On the test's own database, which the server's process shares."""
     key = load_demo({}).test_key
     Tier.objects.update(requests_per_minute=REQUESTS_A_MINUTE)
-    give_credits(Account.objects.get(), PLENTY, TEST)
+    give_credits(Account.objects.get(kind="partner"), PLENTY, TEST)
     database = "/" + quote(str(connection.settings_dict["NAME"]))
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=database).geturl()
     with running(tmp_path, url, DJANGO_SETTINGS_MODULE="config.settings") as server:
