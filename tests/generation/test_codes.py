@@ -116,7 +116,7 @@ def test_a_code_is_answered_with_its_envelope_and_charges_nothing(serving: Servi
     error: dict[str, Any] = answer.json["error"]
     assert (error["code"], answer.status) == (code, entry.status)
     assert set(error) == {"code", "message", "docs", "requestId"} | ({"details"} if entry.details else set())
-    assert error["docs"] == f"http://localhost:8000/docs/workspace/errors/{code}"
+    assert error["docs"] == f"http://localhost:8000/docs/workspace/errors/{code}?request={error['requestId']}"
     assert error["requestId"] == answer.header("x-request-id")
     assert serving.server.call(f"/docs/workspace/errors/{code}").status == 200
     assert shop.money == (100_00 - charged, 0)
