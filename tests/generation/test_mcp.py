@@ -101,7 +101,7 @@ def test_refusals_carry_the_documented_error_and_charge_nothing(serving: Serving
         result = call(serving, who, tool, arguments)
         error = result.structured_content["error"]
         assert (result.is_error, error["code"], error.get("details")) == (True, code, details)
-        assert error["docs"] == f"http://localhost:8000/docs/workspace/errors/{code}"
+        assert error["docs"] == f"http://localhost:8000/docs/workspace/errors/{code}?request={error['requestId']}"
         assert error["requestId"].startswith("req_")
     bad = call(serving, shop, "research", {"idea": "short", "more": 1}).structured_content["error"]
     assert (bad["code"], [problem["field"] for problem in bad["details"]]) == ("invalid_input", ["idea", "more"])

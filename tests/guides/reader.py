@@ -6,8 +6,9 @@ from decimal import Decimal
 
 from credits.defaults import load_plans
 from credits.models import Plan
+from errors_docs.surfaces import PARTNER, Surface
 from partners.modes import TEST
-from tests.factories import enable_plan, give_credits, make_key, make_partner, price_add_ons
+from tests.factories import enable_plan, give_credits, make_key, make_partner, make_workspace, price_add_ons
 from tests.guides.samples import example_of
 from tests.server.running import Running
 
@@ -21,8 +22,24 @@ class Reader:
     placed: dict[str, str]
 
 
-def make_reader(server: Running) -> Reader:
-    """A new partner in the gold tier's terms, with a customer that was ordered as any other is."""
+def make_reader(server: Running, surface: Surface) -> Reader:
+    """Somebody new on this surface."""
+    return _partner(server) if surface is PARTNER else _workspace(server)
+
+
+def _workspace(server: Running) -> Reader:
+    """With credits in test mode, as a reader has after signing up."""
+    account = make_workspace()
+    give_credits(account, 1000_00, TEST)
+    return Reader({**_address(server), "pms_test_YOUR_KEY": make_key(account, TEST)})
+
+
+def _address(server: Running) -> dict[str, str]:
+    return {"http://localhost:8000": f"http://127.0.0.1:{server.port}"}
+
+
+def _partner(server: Running) -> Reader:
+    """In the gold tier's terms, with a customer that was ordered as any other is."""
     load_plans()
     account = make_partner(discount_percent=Decimal(35))
     give_credits(account, 10_000_00, TEST)
@@ -32,7 +49,7 @@ def make_reader(server: Running) -> Reader:
     key = make_key(account, TEST)
     return Reader(
         {
-            "http://localhost:8000": f"http://127.0.0.1:{server.port}",
+            **_address(server),
             "sk_test_YOUR_KEY": key,
             example_of("customerId"): _customer(server, key),
         }

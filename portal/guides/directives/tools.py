@@ -17,7 +17,7 @@ def tools(surface: Surface, argument: str) -> str:
             tool.summary,
             format_credits(tool.cost),
             f"{tool.deadline_seconds} s",
-            tool.lowest_plan.capitalize(),
+            PLANS[tool.lowest_plan]["name"],
         )
         for tool in TOOLS.values()
     ]
