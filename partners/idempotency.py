@@ -33,7 +33,15 @@ LIFETIME: Final = datetime.timedelta(hours=24)
 OPEN: Final = sql_beside(__file__, "idempotency_open.sql")
 STORE: Final = sql_beside(__file__, "idempotency_store.sql")
 #: What a replay repeats of the first answer's headers; the rest belongs to the connection or to the moment.
-KEPT_HEADERS: Final = ("Content-Type", "Cache-Control", "Location", "Preference-Applied", "Retry-After")
+KEPT_HEADERS: Final = (
+    "Content-Type",
+    "Content-Language",
+    "Vary",
+    "Cache-Control",
+    "Location",
+    "Preference-Applied",
+    "Retry-After",
+)
 
 
 class AnswerLost(Exception):
