@@ -38,7 +38,8 @@ class Admission:
 
 def admit_early(environ: dict[str, Any], ask: Ask) -> Admission:
     """Asks the gate by a request's head alone: a WSGI environ without its body."""
-    request = WSGIRequest(environ)
+    # A copy: Django writes the decoded path into the environ that it is given, which a second request would misread.
+    request = WSGIRequest({**environ})
     caller, refusal = None, None
     try:
         caller = admit(request, ask)

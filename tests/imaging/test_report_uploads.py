@@ -74,6 +74,11 @@ def single(clinic: Clinic, place: Path) -> Iterator[Running]:
         yield started
 
 
+def test_a_study_in_letters_that_no_uid_has_is_not_there(single: Running, clinic: Clinic) -> None:
+    answer = upload(single, clinic, "1.2.%C3%A9.%F2%BC%A6%B9", form(pdf()))
+    assert (answer.status, answer.json["error"]["code"]) == (404, "STUDY_NOT_FOUND")
+
+
 def test_an_uploaded_report_reaches_the_view_past_the_shell(server: Running, clinic: Clinic, files: Path) -> None:
     study = make_study(clinic)
     answer = upload(server, clinic, study.uid, form(pdf()))
