@@ -19,8 +19,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Started once."""
+    """Stopped with its module: while it runs, its event loop is this thread's, and no other test could have one."""
     with chromium() as started:
         yield started
