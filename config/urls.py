@@ -12,6 +12,7 @@ import generation.urls
 import imaging.urls
 import partners.urls
 import portal.guides.urls
+import portal.reference.urls
 import portal.urls
 import webhooks.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *imaging.urls.site,
     *portal.urls.site,
     *portal.guides.urls.site,
+    *portal.reference.urls.site,
     *errors_docs.urls.site,
 ]
 

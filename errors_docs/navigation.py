@@ -1,6 +1,6 @@
 """The pages of each surface's docs, in the order in which they are read. Addresses are public and stay.
 
-The pages about errors and the reference are made here; the guides are written in an app that knows all endpoints.
+The pages about errors are made here; guides and reference are made in an app that knows all endpoints.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,6 +62,15 @@ class Link:
     slug: str
     title: str
     url: str
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A place on a page."""
+
+    level: int
+    anchor: str
+    text: str
 
 
 def links(surface: Surface) -> tuple[Link, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.conf import settings
 from django.utils.text import slugify
@@ -14,12 +14,26 @@ from errors_docs.endpoints import Endpoint, endpoints
 from errors_docs.example import ExampleAnswer, example_answer, indented
 from errors_docs.exceptions import EndpointNotFound, MissingKey
 from errors_docs.languages import ENGLISH, LANGUAGES, Language, Reading
-from errors_docs.navigation import ERRORS, neighbours
+from errors_docs.navigation import ERRORS, Heading, neighbours
 from errors_docs.reach import reach
 from errors_docs.retries import POLICIES, Policy, policies_in_use
 from errors_docs.surfaces import PARTNER, SURFACES, Surface
 
 Context = dict[str, Any]
+
+#: The sections of a code's page by their anchors; one without details has none of these.
+SECTIONS: Final[Mapping[str, str]] = {
+    "why": "Why it happens",
+    "check": "Check first",
+    "fix": "Fix",
+    "retry": "Retry",
+    "charged": "Charges",
+    "example": "Example",
+    "simulate": "Get it on demand",
+    "details": "Details",
+    "endpoints": "Endpoints",
+    "related": "Related codes",
+}
 
 
 @dataclass(frozen=True)
@@ -89,17 +103,13 @@ def code_page(surface: Surface, entry: Entry, reading: Reading) -> Context:
         "reach": reach(surface, entry),
         "related": [_row(surface, catalogue_for(surface)[code], reading) for code in entry.related],
         "area_anchor": _anchor(entry.area),
+        "headings": [Heading(2, anchor, text) for anchor, text in SECTIONS.items() if schema or anchor != "details"],
         "groups": groups(surface, reading),
         "before": before,
         "after": after,
         "simulate_path": _harmless_path(surface),
         "prefix": settings.KEY_PREFIXES[surface.name],
     }
-
-
-def reference(surface: Surface) -> Context:
-    """The page that shows the OpenAPI document and sends requests."""
-    return {**_surface_page(surface, "reference", "/reference"), "spec_url": f"{surface.base_path}/openapi.json"}
 
 
 def groups(surface: Surface, reading: Reading) -> Sequence[Group]:

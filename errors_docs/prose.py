@@ -12,6 +12,8 @@ from errors_docs.surfaces import Surface
 
 READING: Final = Reading()
 _CODE: Final = re.compile(r"`([^`]+)`")
+#: Behind an underscore, a dot or a slash, and before a capital: INSUFFICIENT_|CREDITS, addOns.|hot|Storage|Units.
+_WORD_END: Final = re.compile(r"(?<=[_./])(?=\w)|(?<=[a-z])(?=[A-Z])")
 
 
 def prose(text: str, surface: Surface | None = None, current: str = "", reading: Reading = READING) -> SafeString:
@@ -20,6 +22,11 @@ def prose(text: str, surface: Surface | None = None, current: str = "", reading:
     plain = [escape(part) for part in parts[::2]]
     coded = [_code(word, surface, current, reading) for word in parts[1::2]] + [mark_safe("")]
     return mark_safe("".join(word for pair in zip(plain, coded, strict=True) for word in pair))  # noqa: S308  # all escaped
+
+
+def with_breaks(html: str) -> str:
+    """A name, already escaped, that may be broken where its words end."""
+    return _WORD_END.sub("<wbr>", html)
 
 
 def _code(word: str, surface: Surface | None, current: str, reading: Reading) -> SafeString:

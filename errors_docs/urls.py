@@ -16,7 +16,6 @@ def _surface_pages(surface: Surface) -> Iterator[URLPattern]:
     yield path(f"{at}/errors.json", views.error_json, given)
     yield path(f"{at}/errors.md", views.error_markdown, given)
     yield path(f"{at}/errors/<str:code>", views.code_page, given)
-    yield path(f"{at}/reference", views.reference, given)
     for language in LANGUAGES:
         below = at.replace("docs/", f"docs/{language}/", 1)
         yield path(f"{below}/errors", views.error_index, {**given, "language": language})

@@ -61,12 +61,6 @@ def code_page(request: HttpRequest, surface: Surface, code: str, language: str =
 
 
 @require_safe
-def reference(request: HttpRequest, surface: Surface) -> HttpResponse:
-    """The OpenAPI document, with try-it."""
-    return deliver(request, _reference(surface.name), PAGE_HEADERS)
-
-
-@require_safe
 def with_slash(request: HttpRequest) -> HttpResponse:
     """/docs means /docs/."""
     return _moved(request, request.path + "/")
@@ -125,8 +119,3 @@ def _error_markdown(name: str) -> str:
 def _code_page(language: str, chosen: str, name: str, code: str) -> str:
     surface, reading = SURFACES[name], Reading(LANGUAGES[language], bool(chosen))
     return render_to_string("docs/code.html", pages.code_page(surface, catalogue_for(surface)[code], reading))
-
-
-@kept(HTML)
-def _reference(name: str) -> str:
-    return render_to_string("docs/reference.html", pages.reference(SURFACES[name]))

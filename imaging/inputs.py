@@ -37,6 +37,11 @@ class ReportInput(StrictSerializer):
     """The form that attaches a report."""
 
     json_types = False
+    example: ClassVar[Mapping[str, Any] | None] = {
+        "file": "report.pdf",
+        "title": "CT thorax, findings",
+        "reportType": "radiology",
+    }
 
     # What is empty is no document: the judge of its content says so.
     file = serializers.FileField(allow_empty_file=True, help_text="PDF, DOC, DOCX or TXT of at most 25 MB.")

@@ -1,6 +1,7 @@
 """One operation of the document, derived from the method's declaration; nothing is read from docstrings or guessed."""
 
 import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from drf_spectacular.drainage import error
@@ -94,10 +95,11 @@ class OperationSchema(AutoSchema):
         if body is None:
             return {}
         if issubclass(body, BaseModel):
-            return {"requestBody": {"required": True, "content": {MEDIA_TYPE: {"schema": components.model(body)}}}}
+            content = {"schema": components.model(body), **_example(body)}
+            return {"requestBody": {"required": True, "content": {MEDIA_TYPE: content}}}
         serializer = body()
         assert isinstance(serializer, Serializer)
-        content = {"schema": self.resolve_serializer(serializer, "request").ref, **_example(serializer)}
+        content = {"schema": self.resolve_serializer(serializer, "request").ref, **_example(body)}
         return {"requestBody": {"required": True, "content": {self.declared.body_type: content}}}
 
     def _security(self, components: Components) -> Schema:
@@ -123,9 +125,9 @@ class OperationSchema(AutoSchema):
         return mapped
 
 
-def _example(serializer: "Serializer[Any]") -> Schema:
-    """A body as a client sends it, if the serializer has one."""
-    example = serializer.example if isinstance(serializer, StrictSerializer) else None
+def _example(body: type) -> Schema:
+    """A body as a client sends it, if the serializer or the model has one."""
+    example: Mapping[str, Any] | None = getattr(body, "example", None)
     return {} if example is None else {"example": dict(example)}
 
 

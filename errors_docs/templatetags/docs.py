@@ -1,6 +1,5 @@
 """What the templates of the site need beyond a page's own context."""
 
-import re
 from collections.abc import Collection, Sequence
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +13,7 @@ from errors_docs.highlighting import highlighted_json
 from errors_docs.languages import Language, Reading, Translated, translated
 from errors_docs.navigation import Link, links
 from errors_docs.prose import prose as prose_html
+from errors_docs.prose import with_breaks
 from errors_docs.surfaces import SURFACES, Surface
 
 register = template.Library()
@@ -97,8 +97,8 @@ def json_html(source: str) -> SafeString:
 
 @register.filter
 def breakable(code: str) -> SafeString:
-    """A long name that a narrow column may break after each underscore or dot; it copies without the breaks."""
-    return mark_safe(re.sub(r"([_.])", r"\1<wbr>", escape(code)))  # noqa: S308  # escaped before
+    """A long name that a narrow column may break where its words end; it copies without the breaks."""
+    return mark_safe(with_breaks(escape(code)))  # noqa: S308  # escaped before
 
 
 @register.filter

@@ -40,6 +40,22 @@ class Features(Artefact):
     features: Annotated[list[Feature], Field(min_length=1, max_length=20)]
 
 
+#: What the documents show of a result that is handed on.
+EXAMPLE_FEATURES: Final = {
+    "features": [
+        {
+            "id": "F1",
+            "name": "Online booking",
+            "priority": "P0",
+            "userStories": ["As a patient, I want to book a slot at night, so that I needn't call."],
+            "acceptanceCriteria": ["A booked slot can't be booked again."],
+            "apiSurface": [{"method": "POST", "path": "/bookings", "purpose": "Book a slot"}],
+            "effortDays": 8,
+        }
+    ]
+}
+
+
 class FeaturesInput(Brief):
     """The idea is enough; research tells for whom, architecture what the features run on."""
 

@@ -1,13 +1,14 @@
 """A delivery plan: the given features in phases that each end with something usable."""
 
-from typing import Annotated, Final
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Final
 
 from pydantic import Field
 
 from generation.tools.artefact import WHOLE, Artefact
-from generation.tools.features import Features
+from generation.tools.features import EXAMPLE_FEATURES, Features
 from generation.tools.text import Line, Name
-from generation.tools.tool import Brief, Tool
+from generation.tools.tool import EXAMPLE_IDEA, Brief, Tool
 
 
 class Phase(Artefact):
@@ -28,6 +29,8 @@ class Phases(Artefact):
 
 class PhasesInput(Brief):
     """Features are required: phases put given ones in order, and could only invent ids without them."""
+
+    example: ClassVar[Mapping[str, Any]] = {"idea": EXAMPLE_IDEA, "features": EXAMPLE_FEATURES}
 
     features: Features
 

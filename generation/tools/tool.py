@@ -1,12 +1,16 @@
 """What a generation tool is, and what every tool is asked with."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Any, ClassVar, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, StringConstraints
 
 from generation.tools.artefact import Artefact
 from generation.tools.text import storable
+
+#: What the documents show.
+EXAMPLE_IDEA: Final = "A booking system for small physiotherapy practices"
 
 PlanName = Literal["free", "starter", "pro"]
 Idea = Annotated[
@@ -18,6 +22,9 @@ ProjectId = Annotated[str, StringConstraints(min_length=1, max_length=64), After
 
 class Brief(Artefact):
     """The input that every tool takes. A tool's own adds the artefacts of other tools that it builds on."""
+
+    #: A body as a client sends it, for the documents.
+    example: ClassVar[Mapping[str, Any]] = {"idea": EXAMPLE_IDEA}
 
     idea: Idea
     context: Context | None = None

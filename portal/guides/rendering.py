@@ -13,20 +13,14 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from errors_docs.highlighting import highlighted_json
+from errors_docs.navigation import Heading
+from errors_docs.prose import with_breaks
 
 #: The languages of a sample, in the order of its tabs.
 LANGUAGES: Final[Mapping[str, str]] = {"curl": "curl", "python": "Python", "javascript": "JavaScript"}
 TITLES: Final[Mapping[str, str]] = {**LANGUAGES, "json": "JSON", "prints": "Prints", "sh": "Shell", "text": "Text"}
+_CELL: Final = re.compile(r"<td><code>([^<]+)</code>")
 _CALL: Final = re.compile(r"<p><code>(GET|POST|PUT|PATCH|DELETE) ([^<]+)</code></p>")
-
-
-@dataclass(frozen=True)
-class Heading:
-    """A place on the page."""
-
-    level: int
-    anchor: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -104,6 +98,7 @@ def _plain(parser: MarkdownIt, tokens: list[Token], page: _Page, headings: list[
 
 def _dressed(html: str) -> str:
     """Tables in the site's class, and a lone ``POST /path`` set as a call."""
+    html = _CELL.sub(lambda found: f"<td><code>{with_breaks(found[1])}</code>", html)
     html = html.replace("<table>", '<table class="table guide-table">').replace("<th>", '<th scope="col">')
     return _CALL.sub(_call, html)
 

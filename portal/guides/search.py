@@ -10,6 +10,7 @@ from errors_docs.surfaces import SURFACES
 from portal.guides.guide import GUIDES, Guide
 from portal.guides.pages import plain
 from portal.guides.rendering import rendered
+from portal.reference.entry import entries_of
 
 #: How many characters of a section's own words are searched.
 LONGEST_TEXT = 400
@@ -66,3 +67,8 @@ def _others() -> Iterator[dict[str, Any]]:
     for surface in SURFACES.values():
         for page in (ERRORS, REFERENCE):
             yield _place(page.path(surface), page.title, surface.title, "")
+        for entry in entries_of(surface):
+            title = f"{entry.endpoint.method} {entry.endpoint.path}"
+            yield _place(
+                entry.url, title, f"{surface.title} · {REFERENCE.title}", plain(f"{entry.title}. {entry.lead}")
+            )

@@ -11,6 +11,7 @@ from errors_docs.navigation import ERRORS, PAGES
 from errors_docs.surfaces import SURFACES
 from portal.guides.guide import guides_of
 from portal.guides.pages import plain
+from portal.reference.entry import entries_of
 
 
 def llms() -> str:
@@ -46,6 +47,7 @@ def addresses() -> Iterator[str]:
     for surface in SURFACES.values():
         yield from (page.path(surface) for page in PAGES[surface.name])
         yield from (f"{ERRORS.path(surface)}/{entry.code}" for entry in CATALOGUES[surface.name])
+        yield from (entry.url for entry in entries_of(surface))
 
 
 def _url(path: str) -> str:

@@ -11,36 +11,14 @@ function showRequest() {
   place.querySelector("form").hidden = true;
 }
 
-function wire(answer, body) {
-  const names = ["content-type", "www-authenticate", "retry-after", "allow", "ratelimit-policy", "ratelimit", "x-request-id"];
-  const headers = names.filter((name) => answer.headers.has(name)).map((name) => `${name}: ${answer.headers.get(name)}`);
-  let shown = body;
-  try {
-    shown = JSON.stringify(JSON.parse(body), null, 2);
-  } catch {
-    // Shown as it came.
-  }
-  return `HTTP ${answer.status} ${answer.statusText}\n${headers.join("\n")}\n\n${shown}`;
-}
-
 async function simulate(form) {
-  const out = form.parentElement.querySelector("[data-answer]");
   const button = form.querySelector("button");
   const key = form.elements.key.value.trim();
   if (!key) return form.elements.key.focus();
   button.disabled = true;
-  out.hidden = false;
-  out.textContent = "…";
-  try {
-    const answer = await fetch(form.dataset.url, {
-      headers: { "X-API-Key": key, "X-Simulate-Error": form.dataset.code, "Accept-Language": root.lang },
-      credentials: "omit",
-      cache: "no-store",
-    });
-    out.textContent = wire(answer, await answer.text());
-  } catch (error) {
-    out.textContent = error.message;
-  }
+  await showAnswer(form.parentElement.querySelector("[data-answer]"), form.dataset.url, {
+    headers: { "X-API-Key": key, "X-Simulate-Error": form.dataset.code, "Accept-Language": root.lang },
+  });
   button.disabled = false;
 }
 

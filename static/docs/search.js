@@ -65,7 +65,7 @@ function show() {
   const places = found(box.value);
   list.replaceChildren(...places.map(option));
   box.setAttribute("aria-expanded", String(places.length > 0));
-  note.textContent = places.length || !box.value.trim() ? "" : `Nothing found for “${box.value.trim()}”.`;
+  note.textContent = places.length || !box.value.trim() ? "" : `${dialog.dataset.nothing} “${box.value.trim()}”.`;
   choose(0);
 }
 
@@ -78,7 +78,7 @@ async function openSearch() {
     index = await loadIndex();
     show();
   } catch (error) {
-    note.textContent = `The search could not be loaded: ${error.message}`;
+    note.textContent = `${dialog.dataset.failed}: ${error.message}`;
   }
 }
 

@@ -20,8 +20,8 @@ function switchTheme() {
   } catch {
     // Not remembered, then.
   }
-  document.dispatchEvent(new Event("themechange"));
-  say(`${root.dataset.theme} theme`);
+  const button = document.querySelector("[data-theme-toggle]");
+  say(isDark() ? button.dataset.dark : button.dataset.light);
 }
 
 function offerThemes() {
@@ -46,16 +46,17 @@ async function copyText(text) {
 
 async function copyFrom(button) {
   const word = button.querySelector(".copy-word");
+  button.dataset.word ??= word.textContent;
   try {
     await copyText(document.getElementById(button.dataset.copy).textContent.trim());
-    word.textContent = "Copied";
-    say("Copied");
+    word.textContent = button.dataset.copied;
+    say(button.dataset.copied);
   } catch {
-    word.textContent = "Select and copy";
+    word.textContent = button.dataset.failed;
   }
   button.classList.add("copied");
   setTimeout(() => {
-    word.textContent = "Copy";
+    word.textContent = button.dataset.word;
     button.classList.remove("copied");
     say("");
   }, 1600);
@@ -92,7 +93,7 @@ function offerFilter() {
     }
     for (const group of groups) group.hidden = !group.querySelector("tr.code:not([hidden])");
     tally.hidden = wanted.length === 0;
-    tally.textContent = `${shown} of ${rows.length} codes`;
+    tally.textContent = `${shown} / ${rows.length} ${tally.dataset.words}`;
     document.querySelector("[data-none]").hidden = shown > 0;
   }
 
@@ -118,10 +119,21 @@ function offerFilter() {
   apply();
 }
 
+// Menus close when something else is clicked, when Escape is pressed, and when a link leads to a place on this page
+
+function closeMenus(event) {
+  for (const menu of document.querySelectorAll("details[data-menu][open]")) {
+    const within = menu.contains(event.target);
+    if (event.type === "keydown" ? event.key !== "Escape" : within && !event.target.closest("a")) continue;
+    menu.open = false;
+    if (event.type === "keydown" && within) menu.querySelector("summary").focus();
+  }
+}
+
 // The side navigation of a code page is long: bring the current code into its view without moving the page
 
 function showCurrent() {
-  const current = document.querySelector(".side-codes [aria-current]");
+  const current = document.querySelector(":is(.side-codes, .side-operations) [aria-current]");
   const list = current?.closest(".side-scroll");
   if (list) list.scrollTop = current.offsetTop - list.offsetTop - list.clientHeight / 2;
 }
@@ -130,3 +142,5 @@ offerThemes();
 offerCopying();
 offerFilter();
 showCurrent();
+document.addEventListener("click", closeMenus);
+document.addEventListener("keydown", closeMenus);

@@ -21,6 +21,9 @@ class HtmlPage(HTMLParser):
         self.headings: list[int] = []
         self.words: list[str] = []
         self._open: list[str] = []
+        #: The id of each open element, "" without one, and the words within each id.
+        self._within: list[str] = []
+        self._named: dict[str, list[str]] = {}
         self.feed(source)
         self.close()
         self._judge()
@@ -30,10 +33,15 @@ class HtmlPage(HTMLParser):
         """All words of the page, blanks folded."""
         return " ".join("".join(self.words).split())
 
+    def words_of(self, name: str) -> str:
+        """The words of the element with this id, blanks and all; "" without one."""
+        return "".join(self._named.get(name, []))
+
     def handle_starttag(self, tag: str, attributes: Attributes) -> None:
         given = {name: value or "" for name, value in attributes}
         if tag not in VOID:
             self._open.append(tag)
+            self._within.append(given.get("id", ""))
         if "id" in given:
             self.ids.append(given["id"])
         if tag == "a":
@@ -47,18 +55,24 @@ class HtmlPage(HTMLParser):
     def handle_startendtag(self, tag: str, attributes: Attributes) -> None:
         self.handle_starttag(tag, attributes)
         if tag not in VOID:
-            self._open.pop()
+            self._close()
 
     def handle_endtag(self, tag: str) -> None:
         if not self._open or self._open[-1] != tag:
             self.problems.append(f"</{tag}> at {self.getpos()} closes {self._open[-1:]}")
         else:
-            self._open.pop()
+            self._close()
 
     def handle_data(self, data: str) -> None:
         if self._open and self._open[-1] in {"script", "style"} and data.strip():
             self.problems.append(f"inline {self._open[-1]} at {self.getpos()}")
         self.words.append(data)
+        for name in self._within:
+            self._named.setdefault(name, []).append(data)
+
+    def _close(self) -> None:
+        self._open.pop()
+        self._within.pop()
 
     def _refuse_inline(self, tag: str, given: dict[str, str]) -> None:
         inline = [name for name in given if name == "style" or name.startswith("on")]

@@ -10,6 +10,9 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
+from api.openapi.document import build
+from errors_docs.surfaces import SURFACES, Surface
+from portal.reference.entry import entries_of
 from tests.docs.html_page import HtmlPage
 from tests.docs.site_map import PAGES, SURFACE_PAGES
 
@@ -107,11 +110,20 @@ def test_a_page_takes_no_other_method_than_reading(client: Client) -> None:
     assert response["Allow"] == "GET, HEAD"
 
 
-def test_the_reference_names_the_document_of_its_surface_and_loads_it_from_here(client: Client) -> None:
-    page = client.get("/docs/workspace/reference").content.decode()
+@pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+def test_the_reference_leads_to_every_endpoint_event_and_the_document(client: Client, surface: Surface) -> None:
+    page = HtmlPage(client.get(f"{surface.docs_path}/reference").content.decode())
 
-    assert 'data-spec="/api/v1/openapi.json"' in page
-    assert "/static/drf_spectacular_sidecar/swagger-ui-dist/swagger-ui-bundle.js" in page
+    own = [link for link in page.links if link.startswith(f"{surface.docs_path}/reference/")]
+    assert own == [entry.url for entry in entries_of(surface)]
+    assert f"{surface.base_path}/openapi.json" in page.links
+    events = build(surface).get("webhooks", {})
+    assert {f"{surface.docs_path}/webhooks#{name.replace('.', '-')}" for name in events} <= set(page.links)
+
+
+@pytest.mark.parametrize("path", ["/docs/partner/reference/nothing", "/docs/partner/reference/nothing.md"])
+def test_an_endpoint_that_is_not_there_has_no_page(client: Client, path: str) -> None:
+    assert client.get(path).status_code == 404
 
 
 @pytest.mark.parametrize("path", ["/docs/workspace/mcp", "/docs/workspace/mcp.md"])

@@ -7,8 +7,18 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
+from config.environment import storage_settings
 from tests.server.running import Running, running
+
+
+@pytest.fixture
+def files(settings: Settings, tmp_path: Path) -> Path:
+    """The directory of stored files, which is the server's too."""
+    settings.VAR_DIR = tmp_path
+    settings.STORAGES = {**settings.STORAGES, "default": storage_settings(None, tmp_path / "files")}
+    return tmp_path / "files"
 
 
 @pytest.fixture

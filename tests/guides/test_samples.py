@@ -1,28 +1,94 @@
-"""Every sample of every guide is run against a live server, in each language, in the order of its page."""
+"""Every sample of the guides, the reference and the front page is run against a live server."""
+
+from pathlib import Path
 
 import pytest
+from django.test import Client
 
+from errors_docs.surfaces import PARTNER, SURFACES, Surface
 from portal.guides.guide import GUIDES, Guide
 from portal.guides.rendering import LANGUAGES
-from tests.guides.reader import make_reader
-from tests.guides.samples import fits, run, samples_of, value_of
+from portal.reference.entry import JSON, ReferenceEntry, entries_of
+from tests.docs.html_page import HtmlPage
+from tests.guides.reader import Reader, make_reader
+from tests.guides.samples import Sample, fits, run, same_shape, samples_in, value_of
+from tests.imaging.documents import pdf
 from tests.server.running import Running
 
+ALL = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
+EACH_LANGUAGE = pytest.mark.parametrize("language", LANGUAGES)
+#: What is read stands before what changes it, and what removes it comes last.
+ORDER = ("GET", "POST", "PATCH", "DELETE")
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_sample_of_each_page_runs_and_prints_what_the_page_says(language: str, server: Running) -> None:
+
+@pytest.fixture
+def desk(tmp_path: Path, files: Path) -> Path:
+    """The directory that samples run in: a report lies there."""
+    (tmp_path / "report.pdf").write_bytes(pdf())
+    return tmp_path
+
+
+@EACH_LANGUAGE
+def test_each_sample_of_each_page_runs_and_prints_what_the_page_says(
+    language: str, server: Running, desk: Path
+) -> None:
     for guide in GUIDES.values():
         reader = make_reader(server, guide.surface)
-        for sample in samples_of(guide, language):
-            printed = value_of(run(sample, reader.placed))
+        reader.need(guide.markdown)
+        for sample in samples_in(guide.markdown, language):
+            printed = value_of(run(sample, reader.placed, desk))
             if sample.prints is None:
                 assert "data" in printed, f"{guide.path}\n{sample.source}\n{printed}"
             else:
                 assert fits(value_of(sample.prints), printed), f"{guide.path}\n{sample.source}\n{printed}"
 
 
+@pytest.mark.timeout(300)
+@EACH_LANGUAGE
+@ALL
+def test_each_sample_of_the_reference_runs_and_its_answer_has_the_shape_that_the_page_shows(
+    surface: Surface, language: str, server: Running, desk: Path
+) -> None:
+    reader = make_reader(server, surface)
+    entries = sorted(entries_of(surface), key=lambda entry: ORDER.index(entry.endpoint.method))
+    reader.need("".join(entry.markdown for entry in entries))
+    for entry in entries:
+        printed = printed_by(entry, language, reader, desk)
+        (shown,) = samples_in(entry.markdown, "json")
+        assert same_shape(value_of(shown.source), printed), f"{entry.url}\n{printed}"
+
+
+def printed_by(entry: ReferenceEntry, language: str, reader: Reader, desk: Path) -> object:
+    """What the entry's one sample in a language prints."""
+    (sample,) = samples_in(entry.markdown, language)
+    return value_of(run(sample, reader.placed, desk))
+
+
+def test_the_three_calls_of_the_front_page_lead_to_a_customer(client: Client, server: Running, desk: Path) -> None:
+    page = HtmlPage(client.get("/").content.decode())
+    reader = make_reader(server, PARTNER)
+    own = {**reader.placed, "sk_test_…": reader.key, "PLAN=…": "PLAN=starter"}
+
+    first, *others = [page.words_of(name) for name in ("call-1", "call-2", "call-3")]
+    export = first.splitlines()[0]
+    sources = [first, *(f"{export}\n{source}" for source in others)]
+    printed = [value_of(run(Sample("curl", source, None), own, desk)) for source in sources]
+
+    assert [answer["success"] for answer in printed] == [True, True, True]
+    assert printed[2]["data"]["email"] == "ada@example.com"
+
+
 @pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda guide: guide.path)
 def test_each_sample_is_there_in_every_language(guide: Guide) -> None:
-    counts = {language: len(samples_of(guide, language)) for language in LANGUAGES}
+    counts = {language: len(samples_in(guide.markdown, language)) for language in LANGUAGES}
     # What verifies a signature has no curl.
     assert counts["python"] == counts["javascript"] >= counts["curl"]
+
+
+@ALL
+def test_each_body_of_the_reference_has_an_example_that_its_sample_sends(surface: Surface) -> None:
+    for entry in entries_of(surface):
+        if entry.body is not None:
+            kind, shape, example = entry.body
+            assert set(shape.get("required", ())) <= set(example)
+            assert entry.call.body == example if kind == JSON else entry.call.files

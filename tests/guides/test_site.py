@@ -10,8 +10,10 @@ from errors_docs.catalogues import CATALOGUES
 from errors_docs.navigation import PAGES, links
 from errors_docs.surfaces import PARTNER, SURFACES, Surface
 from portal.guides.guide import GUIDES, Guide
+from portal.reference.entry import entries_of
 from tests.docs.html_page import HtmlPage
-from tests.docs.site_map import CODE_PAGES, SURFACE_PAGES
+from tests.docs.site_map import CODE_PAGES, REFERENCE_PAGES, SURFACE_PAGES
+from tests.docs.site_map import PAGES as PAGES_OF_SITE
 
 EACH = pytest.mark.parametrize("guide", GUIDES.values(), ids=lambda guide: guide.path)
 ALL = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
@@ -42,16 +44,25 @@ def test_one_turns_through_all_pages_of_a_surface(client: Client, surface: Surfa
         path = found[1]
         seen.append(path)
 
-    expected = [link.url for link in links(surface)]
-    # The reference is a page of its own kind, with no turning from it.
-    assert seen == expected[: expected.index(f"{surface.docs_path}/reference") + 1]
+    assert seen == [link.url for link in links(surface)]
+
+
+@ALL
+def test_one_turns_through_all_endpoints_of_a_surface(client: Client, surface: Surface) -> None:
+    path = entries_of(surface)[0].url
+    seen = [path]
+    while found := re.search(r'<a rel="next" class="turn-next" href="([^"]+)"', client.get(path).content.decode()):
+        path = found[1]
+        seen.append(path)
+
+    assert seen == [entry.url for entry in entries_of(surface)]
 
 
 def test_the_index_of_the_search_has_every_code_every_guide_and_every_endpoint(client: Client) -> None:
     places = client.get("/docs/search.json").json()
 
     addresses = {place["u"] for place in places}
-    assert {url for _, _, url in CODE_PAGES} | set(SURFACE_PAGES) <= addresses
+    assert {url for _, _, url in CODE_PAGES} | set(SURFACE_PAGES) | set(REFERENCE_PAGES) <= addresses
     assert "/docs/partner/customers#create-a-customer" in addresses
     assert all(set(place) == {"u", "t", "s", "w"} for place in places)
     assert len(addresses) == len(places)
@@ -70,7 +81,7 @@ def test_the_sitemap_lists_every_page_once(client: Client) -> None:
     listed = [
         str(place.text).removeprefix("http://localhost:8000") for place in tree.iter() if place.tag.endswith("loc")
     ]
-    assert sorted(listed) == sorted(["/", "/docs/", *SURFACE_PAGES, *(url for _, _, url in CODE_PAGES)])
+    assert sorted(listed) == sorted(PAGES_OF_SITE)
 
 
 def test_llms_txt_names_each_text_and_each_is_there(client: Client) -> None:

@@ -36,6 +36,7 @@ DIRECTIVES: Final[Mapping[str, Directive]] = {
     "scopes": catalogue.scopes,
     "tiers": prices.tiers,
     "tools": tools.tools,
+    "upload": calls.upload,
     "mcptools": tools.mcp_tools,
     "workspaceplans": tools.workspace_plans,
 }

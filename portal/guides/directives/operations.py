@@ -1,13 +1,16 @@
 """Endpoints, with their fields, answers and refusals, from the OpenAPI document and the declarations behind it."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from api.openapi.endpoints import Endpoint, endpoints
+from api.openapi.naming import operation_id
 from errors_docs.catalogues import catalogue_for
+from errors_docs.navigation import REFERENCE
 from errors_docs.surfaces import Surface
 from portal.guides.directives.catalogue import link
-from portal.guides.directives.schema import Field, document, resolved, rows
+from portal.guides.directives.schema import Field, Schema, document, resolved, rows
 from portal.guides.directives.table import code, table
 
 JSON: Final = "application/json"
@@ -56,38 +59,46 @@ def _below(path: str, prefix: str) -> bool:
     return path == prefix or path.startswith(prefix + "/")
 
 
-def _declared(surface: Surface, endpoint: Endpoint) -> Mapping[str, Any]:
+def reference_path(surface: Surface, endpoint: Endpoint) -> str:
+    """The endpoint's own page, on which it can be tried."""
+    return f"{REFERENCE.path(surface)}/{operation_id(endpoint.path, endpoint.method, endpoint.operation)}"
+
+
+def declared(surface: Surface, endpoint: Endpoint) -> Mapping[str, Any]:
+    """The endpoint in the OpenAPI document."""
     found: Mapping[str, Any] = document(surface)["paths"][endpoint.path][endpoint.method.lower()]
     return found
 
 
 def _operation(surface: Surface, endpoint: Endpoint) -> Iterator[str]:
-    declared = _declared(surface, endpoint)
+    found = declared(surface, endpoint)
     yield f"### {endpoint.operation.summary}"
     yield f"`{endpoint.method} {endpoint.path}`"
     if endpoint.operation.description:
         yield endpoint.operation.description
-    yield _needs(endpoint)
-    yield from _sent(surface, declared)
-    yield from _answered(surface, declared)
+    yield f"{needs(endpoint)} [Try it]({reference_path(surface, endpoint)})."
+    yield from sent(surface, found)
+    yield from answered(surface, found)
     yield _refusals(surface, endpoint)
 
 
-def _needs(endpoint: Endpoint) -> str:
+def needs(endpoint: Endpoint) -> str:
+    """Which key it takes, in words."""
     scope = endpoint.operation.scope
-    needs = f"Needs the scope `{scope}`." if scope else "Takes no key."
-    return f"{needs} Takes an `Idempotency-Key`." if endpoint.operation.changes and scope else needs
+    key = f"Needs the scope `{scope}`." if scope else "Takes no key."
+    return f"{key} Takes an `Idempotency-Key`." if endpoint.operation.changes and scope else key
 
 
-def _sent(surface: Surface, declared: Mapping[str, Any]) -> Iterator[str]:
-    given = [_parameter(surface, each) for each in declared.get("parameters", ())]
+def sent(surface: Surface, found: Mapping[str, Any]) -> Iterator[str]:
+    """Tables of the query, the headers and the body of an operation of the document."""
+    given = [_parameter(surface, each) for each in found.get("parameters", ())]
     for place, title in (("query", "Query"), ("header", "Headers")):
         named = [field for where, field in given if where == place and field.path != "Idempotency-Key"]
         if named:
             yield f"**{title}**"
             yield _input_table(named)
-    if "requestBody" in declared:
-        kind, content = next(iter(declared["requestBody"]["content"].items()))
+    if "requestBody" in found:
+        kind, content = next(iter(found["requestBody"]["content"].items()))
         yield "**Body**" if kind == JSON else f"**Body**, as `{kind}`"
         yield _input_table(rows(surface, content["schema"]))
 
@@ -101,14 +112,22 @@ def _parameter(surface: Surface, given: Mapping[str, Any]) -> tuple[str, Field]:
     return given["in"], Field(field.path, field.type, field.required, given.get("description", ""))
 
 
-def _answered(surface: Surface, declared: Mapping[str, Any]) -> Iterator[str]:
-    for status, response in declared["responses"].items():
-        if not status.startswith("2") or JSON not in response.get("content", {}):
-            continue
-        shape, _ = resolved(surface, response["content"][JSON]["schema"])
-        yield f"**Answer {status}**: the fields of `data`."
-        yield _answer_table(rows(surface, shape["properties"]["data"]))
-        break
+def answered(surface: Surface, found: Mapping[str, Any]) -> Iterator[str]:
+    """A table of what the good answer of an operation has in ``data``."""
+    status, envelope = good_answer(surface, found)
+    yield f"**Answer {status}**: the fields of `data`."
+    yield _answer_table(rows(surface, envelope["properties"]["data"]))
+
+
+def good_answer(surface: Surface, found: Mapping[str, Any]) -> tuple[str, Schema]:
+    """Status and envelope of the first answer with a body that is no refusal; every operation has one."""
+    status, response = next(
+        (status, response)
+        for status, response in found["responses"].items()
+        if status.startswith("2") and JSON in response.get("content", {})
+    )
+    shape, _ = resolved(surface, response["content"][JSON]["schema"])
+    return status, shape
 
 
 def _refusals(surface: Surface, endpoint: Endpoint) -> str:
@@ -120,19 +139,23 @@ def _refusals(surface: Surface, endpoint: Endpoint) -> str:
     return f"**Refusals**: {own} and {everywhere}." if own else f"**Refusals**: only {everywhere}."
 
 
-def _input_table(given: "Iterator[Field] | list[Field]") -> str:
+def _input_table(given: Iterable[Field]) -> str:
+    """What must be sent stands first; what lies within a field stays below it."""
+    fields = list(given)
+    needed = {field.path for field in fields if field.required and "." not in field.path}
+    fields.sort(key=lambda field: re.split(r"[.\[]", field.path)[0] not in needed)
     shown = [
         (
-            code(field.path) + (" **required**" if field.required and "." not in field.path else ""),
+            code(field.path) + (" **required**" if field.path in needed else ""),
             field.type,
             field.meaning,
         )
-        for field in given
+        for field in fields
     ]
     return table(("Field", "Type", "Meaning"), shown)
 
 
-def _answer_table(given: "Iterator[Field] | list[Field]") -> str:
+def _answer_table(given: Iterable[Field]) -> str:
     shown = [
         (code(field.path), field.type + ("" if field.required else ", may be left out"), field.meaning)
         for field in given

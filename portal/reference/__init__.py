@@ -1,0 +1,1 @@
+"""The API reference: a page for each endpoint, made from the OpenAPI document, with a form that sends the request."""
