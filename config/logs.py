@@ -34,6 +34,8 @@ def logging_settings(level: str) -> dict[str, Any]:
         "loggers": {
             # Each poll and each registered task would be a line.
             "procrastinate": {"level": "WARNING"},
+            # Each letter of a statement would be a line, by its glyph's name.
+            "fontTools": {"level": "ERROR"},
             # Django logs each 4xx of an API as a warning; the access log says it already, with the code.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR", "propagate": False},

@@ -19,8 +19,8 @@ def as_credits(hundredths: int) -> int | float:
     return whole if rest == 0 else hundredths / HUNDREDTHS
 
 
-def format_credits(hundredths: int) -> str:
-    """The amount as people read it, always with two decimals: 15000 gives "150.00"."""
+def format_credits(hundredths: int, *, grouped: bool = False) -> str:
+    """The amount as people read it, always with two decimals: 150000 gives "1500.00", or grouped "1,500.00"."""
     sign = "-" if hundredths < 0 else ""
     whole, rest = divmod(abs(hundredths), HUNDREDTHS)
-    return f"{sign}{whole}.{rest:02d}"
+    return f"{sign}{whole:,}.{rest:02d}" if grouped else f"{sign}{whole}.{rest:02d}"

@@ -53,6 +53,11 @@ class Statement:
     def refunded(self) -> int:
         return self.closing.refunded - self.opening.refunded
 
+    @property
+    def other(self) -> int:
+        """What grants added, less what lapsed, was adjusted or reversed."""
+        return self.closing.balance - self.opening.balance + self.charged - self.refunded
+
     def entries(self, wallet: Wallet) -> Iterator[Entry]:
         """Its movements, oldest first, read a portion at a time."""
         within = wallet.ledger.filter(sequence__gt=self.opening.sequence, sequence__lte=self.closing.sequence)

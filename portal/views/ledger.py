@@ -13,7 +13,8 @@ from django.views.decorators.http import require_safe
 from credits import chain
 from credits.models import Kind
 from portal.ledger_pages import LedgerFilter, Statement, ledger_page, statement_of
-from portal.statements import LONGEST_PDF, csv_lines, pdf_bytes
+from portal.printed_statement import LONGEST_PDF, pdf_bytes
+from portal.statements import csv_lines
 from portal.visitor import Visitor, page, show
 
 LONGEST_TEXT = 40

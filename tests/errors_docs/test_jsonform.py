@@ -88,6 +88,11 @@ def test_people_read_two_decimals(hundredths: int, text: str) -> None:
     assert format_credits(hundredths) == text
 
 
+def test_grouped_amounts_have_a_comma_before_each_three_figures() -> None:
+    amounts = [format_credits(hundredths, grouped=True) for hundredths in (0, 999_99, -1_000_00, 1_234_567_890_05)]
+    assert amounts == ["0.00", "999.99", "-1,000.00", "1,234,567,890.05"]
+
+
 @pytest.mark.parametrize(
     ("value", "hint", "expected"),
     [

@@ -103,16 +103,6 @@ def test_a_description_never_becomes_a_formula_of_a_spreadsheet() -> None:
     assert row["description"].startswith("'=HYPERLINK")
 
 
-def test_the_pdf_is_one_and_takes_any_name() -> None:
-    seller = seller_with_a_charge()
-    seller.account.name = "Überlingen 北京 & <b>"
-    seller.account.save(update_fields=["name"])
-    answer = member_browser(seller.account).get("/portal/credits/statement.pdf")
-    assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF-")
-    assert answer.content.rstrip().endswith(b"%%EOF")
-
-
 def test_the_chain_can_be_checked_by_the_program_in_its_description() -> None:
     seller = seller_with_a_charge()
     chain.seal_all()
