@@ -17,6 +17,7 @@ from errors_docs.exceptions import (
     RegenerationLimit,
     TooManyGenerations,
 )
+from errors_docs.handler import language_of
 from errors_docs.money import format_credits
 from errors_docs.surfaces import WORKSPACE
 from generation.answers import GenerationAnswer, GenerationMeta, Meta
@@ -62,7 +63,14 @@ class GenerateView(WorkspaceView):
         soon = ASYNC.search(self.request.headers.get("Prefer", "")) is not None
         try:
             body = cast("dict[str, Any]", self.request.data)  # the parser takes nothing but an object
-            reserved = reserve(caller=self.caller, tool=self.tool, body=body, claim=self.claim, soon=soon)
+            reserved = reserve(
+                caller=self.caller,
+                tool=self.tool,
+                body=body,
+                claim=self.claim,
+                soon=soon,
+                language=language_of(self.request),
+            )
         except AnsweredBefore as before:
             return before.answer
         if reserved.accepted is not None:

@@ -6,7 +6,7 @@ workspace, credits. Nothing was written if one of them comes, and no upstream wa
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -18,6 +18,7 @@ from api.request_id import current_request_id
 from credits import ledger
 from credits.posting import Note, locked
 from errors_docs.exceptions import IdempotencyInProgress, ValidationFailed
+from errors_docs.languages import ENGLISH, Language
 from generation.answers import accepted_answer
 from generation.claims import earlier_answer
 from generation.models import Generation, Project
@@ -49,10 +50,18 @@ class Reserved:
     claim: Claim | None
     #: The answer of a client that won't wait; None: the result is the answer.
     accepted: HttpResponse | None
+    #: What a refusal at the end is told in.
+    language: Language = ENGLISH
 
 
 def reserve(
-    *, caller: Caller, tool: Tool, body: Mapping[str, Any], claim: Claim | None = None, soon: bool = False
+    *,
+    caller: Caller,
+    tool: Tool,
+    body: Mapping[str, Any],
+    claim: Claim | None = None,
+    soon: bool = False,
+    language: Language = ENGLISH,
 ) -> Reserved:
     """Reserves the tool's cost for this input. ``soon``: the client polls for the result.
 
@@ -64,7 +73,7 @@ def reserve(
     workspace.terms.refuse_gated(tool)
     slots.take()
     try:
-        return _begin(caller, tool, given, claim, workspace, soon)
+        return replace(_begin(caller, tool, given, claim, workspace, soon), language=language)
     except BaseException:
         slots.give_back()
         raise

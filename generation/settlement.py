@@ -72,7 +72,7 @@ def _settle(reserved: Reserved, ended: Ended) -> HttpResponse:
             return answer
         error = GenerationTimeout(timeout_seconds=reserved.tool.deadline_seconds)
     give_up(generation, error)
-    return respond(WORKSPACE, error, generation.request_id)
+    return respond(WORKSPACE, error, generation.request_id, reserved.language)
 
 
 @transaction.atomic

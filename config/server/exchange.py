@@ -10,6 +10,7 @@ from config.server.clients import Client
 from config.server.protocol import Headers, Message, Send
 from errors_docs.envelope import Refusal, entry_of, refusal
 from errors_docs.exceptions import DomainError
+from errors_docs.languages import Language, preferred
 from errors_docs.surfaces import PARTNER, surface_of
 
 access_logger = logging.getLogger("tollgate.access")
@@ -23,6 +24,8 @@ class Exchange:
     path: str
     client: Client
     transport: Send
+    #: Of the request, as ASGI gives them.
+    headers: Headers
     #: True once the process is told to stop: each answer then asks the client to connect anew.
     stopping: bool = False
     request_id: str = field(default_factory=lambda: new_id("req"))
@@ -38,6 +41,12 @@ class Exchange:
     def seconds(self) -> float:
         """How long it has taken so far."""
         return time.perf_counter() - self.began
+
+    @property
+    def _language(self) -> Language:
+        """The one that the client asks for, among ours."""
+        wished = [value.decode("latin-1") for name, value in self.headers if name == b"accept-language"]
+        return preferred(",".join(wished))
 
     async def send(self, message: Message) -> None:
         """ASGI's ``send``: adds the request id, and the end of the connection while stopping."""
@@ -59,7 +68,7 @@ class Exchange:
         surface = surface_of(self.path)
         # Only a surface publishes statuses, so a page borrows the partner surface's.
         code = entry_of(surface or PARTNER, error).code
-        answer = refusal(surface, error, self.request_id) if surface else _page(error, self.request_id)
+        answer = refusal(surface, error, self.request_id, self._language) if surface else _page(error, self.request_id)
         headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in answer.headers.items()]
         headers.append((b"content-length", str(len(answer.body)).encode()))
         if close and not self.stopping:

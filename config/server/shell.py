@@ -79,7 +79,7 @@ class Shell:
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         client = self._proxies.client_of(scope)
-        exchange = Exchange(scope["method"], scope["path"], client, send, self.stopping)
+        exchange = Exchange(scope["method"], scope["path"], client, send, scope["headers"], self.stopping)
         current_request_id.set(exchange.request_id)
         found = self._routes.match(exchange, scope["headers"])
         if found is None:

@@ -12,6 +12,7 @@ from api.continuation import Continuation
 from api.request_id import current_request_id
 from errors_docs.envelope import respond
 from errors_docs.exceptions import DomainError, InsufficientScope, InternalError
+from errors_docs.handler import language_of
 from errors_docs.surfaces import WORKSPACE, Surface
 from partners.caller import Caller
 from partners.scopes import scopes_that_allow
@@ -37,6 +38,7 @@ class Call:
         self._run = run
         self.continued = answer
         self.keep = keep
+        self.language = language_of(request)
         self.request_id: str = request.request_id  # type: ignore[attr-defined]  # the endpoint sets it
 
     def refuse_scope(self, scope: str) -> None:
@@ -54,10 +56,10 @@ class Call:
         try:
             response = await serve(self, given)
         except DomainError as error:
-            response = respond(WORKSPACE, error, self.request_id)
+            response = respond(WORKSPACE, error, self.request_id, self.language)
         except Exception:
             logger.exception("crash in an MCP tool")
-            response = respond(WORKSPACE, InternalError(), self.request_id)
+            response = respond(WORKSPACE, InternalError(), self.request_id, self.language)
         self.code = getattr(response, "error_code", "")
         return orjson.loads(response.content), response.status_code >= 400
 

@@ -120,12 +120,12 @@ def reading(
 
 async def _generate(call: Call, tool: Tool, given: dict[str, Any]) -> HttpResponse:
     """A task of the process from its beginning: what was reserved is settled, whatever becomes of the request."""
-    begun = await call.in_thread(_begin, call.caller, tool, given, patient=True)
+    begun = await call.in_thread(_begin, call, tool, given, patient=True)
     return await call.continued(begun, WORKSPACE)
 
 
-def _begin(caller: Caller, tool: Tool, given: dict[str, Any]) -> Continuation:
-    return continuation_of(reserve(caller=caller, tool=tool, body=given))
+def _begin(call: Call, tool: Tool, given: dict[str, Any]) -> Continuation:
+    return continuation_of(reserve(caller=call.caller, tool=tool, body=given, language=call.language))
 
 
 def _read(

@@ -8,10 +8,16 @@ from django.test import Client
 
 from errors_docs.catalogue import Area, Entry
 from errors_docs.catalogues import CATALOGUES
+from errors_docs.detail_fields import detail_fields, details_schema
+from errors_docs.endpoints import endpoints
 from errors_docs.languages import LANGUAGES, preferred, sentences, translated
 from errors_docs.navigation import PAGES
+from errors_docs.pages import SECTIONS
+from errors_docs.reach import reach
 from errors_docs.retries import POLICIES
+from errors_docs.surfaces import SURFACES
 from tests.docs.html_page import HtmlPage
+from tests.docs.site_map import CODE_PAGES
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "docs"
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -26,7 +32,19 @@ MESSAGES = {
 
 def sentences_of(entry: Entry) -> list[str]:
     """What a page must say in every language."""
-    return [entry.title, entry.when, entry.message, *entry.fix]
+    single = [entry.title, entry.when, entry.why, entry.message, entry.retry_advice, entry.charged]
+    return [*single, *entry.check, *entry.fix]
+
+
+def words_of_tables() -> set[str]:
+    """What stands in the tables of a code's page: where it comes from, and what its details mean."""
+    words = set(SECTIONS.values())
+    for name, catalogue in CATALOGUES.items():
+        words |= {endpoint.summary for endpoint in endpoints(SURFACES[name])}
+        for entry in catalogue:
+            words.add(reach(SURFACES[name], entry).summary)
+            words |= {field.description for field in detail_fields(details_schema(entry) or {}, None)}
+    return words - {""}
 
 
 def words_of_pages() -> set[str]:
@@ -41,7 +59,7 @@ def words_of_pages() -> set[str]:
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_sentence_that_a_page_must_say_lacks_its_translation(language: str) -> None:
     needed = {sentence for entry in ENTRIES for sentence in sentences_of(entry)}
-    needed |= {area.value for area in Area} | words_of_pages()
+    needed |= {area.value for area in Area} | words_of_pages() | words_of_tables()
     needed |= {text for policy in POLICIES.values() for text in (policy.label, policy.advice)}
     needed |= {page.title for pages in PAGES.values() for page in pages}
 
@@ -129,6 +147,16 @@ def test_a_chosen_language_stays_chosen_from_code_to_code(client: Client, langua
         f"/docs/{language}/partner/errors/RATE_LIMITED"
     }
     assert f"/docs/{language}/partner/errors/INVALID_API_KEY" in table.links
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize(("name", "code"), [(name, code) for name, code, _ in CODE_PAGES])
+def test_a_codes_page_has_nothing_left_in_english(client: Client, language: str, name: str, code: str) -> None:
+    page = client.get(f"/docs/{language}{SURFACES[name].error_url(code).removeprefix('/docs')}").content.decode()
+
+    marked = re.findall(r'<span lang="en" dir="ltr">([^<]*)', page)
+    # Names of JSON types are no words of a language.
+    assert [text for text in marked if not re.match("string|integer|number|boolean|object|array", text)] == []
 
 
 def test_what_is_not_translated_is_shown_in_english_and_marked_as_such() -> None:

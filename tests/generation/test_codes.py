@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from errors_docs.catalogues import catalogue_for
+from errors_docs.languages import LANGUAGES
 from errors_docs.surfaces import WORKSPACE
 from generation.upkeep import sweep_generations
 from generation.workspaces import delete_workspace
@@ -120,3 +121,11 @@ def test_a_code_is_answered_with_its_envelope_and_charges_nothing(serving: Servi
     assert error["requestId"] == answer.header("x-request-id")
     assert serving.server.call(f"/docs/workspace/errors/{code}").status == 200
     assert shop.money == (100_00 - charged, 0)
+
+
+def test_a_failure_at_the_end_is_told_in_the_callers_language(serving: Serving) -> None:
+    serving.up.fault = (200, b"{}")
+    answer = serving.generate(make_shop(), Accept_Language="de")
+    entry = catalogue_for(WORKSPACE)["generation_failed"]
+    assert (answer.status, answer.header("Content-Language")) == (502, "de")
+    assert answer.json["error"]["message"] == entry.message_for(entry.example, LANGUAGES["de"])

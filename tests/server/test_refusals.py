@@ -91,6 +91,14 @@ def test_a_body_of_the_largest_size_is_taken(server: Running) -> None:
     assert answer.json["CONTENT_LENGTH"] == str(LIMIT)
 
 
+def test_what_the_server_refuses_before_django_is_told_in_the_callers_language(server: Running) -> None:
+    answer = server.call(TEST + "echo", "POST", b"x" * (LIMIT + 1), Accept_Language="de")
+    assert_envelope(answer, 413, "REQUEST_TOO_LARGE")
+    assert answer.header("Content-Language") == "de"
+    expected = "Der Body hat mehr als 2097152 Bytes; mehr nimmt dieser Endpunkt nicht an."
+    assert answer.json["error"]["message"] == expected
+
+
 def test_a_large_body_for_a_page_is_refused_in_plain_words(server: Running) -> None:
     answer = server.call("/docs/", "POST", b"x" * (LIMIT + 1))
     assert answer.status == 413
