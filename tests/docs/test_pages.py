@@ -46,6 +46,18 @@ def test_a_page_with_its_style_and_script_comes_in_under_40_kilobytes(client: Cl
     assert len(page) + assets < 40_000
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_every_block_of_code_can_be_copied(client: Client, path: str) -> None:
+    """By a button that names it; what is copied exists, or the page would have problems."""
+    source = client.get(path).content.decode()
+    page = HtmlPage(source)
+
+    blocks = re.findall(r'<pre[^>]*><code id="([^"]+)"', source)
+    assert set(blocks) <= set(page.copied)
+    if "/errors/" in path:
+        assert {"code", "example-json"} <= set(page.copied)
+
+
 def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(client: Client) -> None:
     pages = {path: HtmlPage(client.get(path).content.decode()) for path in PAGES}
     links = {(path, link) for path, page in pages.items() for link in page.links}
