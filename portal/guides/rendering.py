@@ -14,12 +14,11 @@ from markdown_it.token import Token
 
 from errors_docs.highlighting import highlighted_json
 from errors_docs.navigation import Heading
-from errors_docs.prose import with_breaks
+from portal.guides.tables import dressed
 
 #: The languages of a sample, in the order of its tabs.
 LANGUAGES: Final[Mapping[str, str]] = {"curl": "curl", "python": "Python", "javascript": "JavaScript"}
 TITLES: Final[Mapping[str, str]] = {**LANGUAGES, "json": "JSON", "prints": "Prints", "sh": "Shell", "text": "Text"}
-_CELL: Final = re.compile(r"<td><code>([^<]+)</code>")
 _CALL: Final = re.compile(r"<p><code>(GET|POST|PUT|PATCH|DELETE) ([^<]+)</code></p>")
 
 
@@ -77,7 +76,7 @@ def _plain(parser: MarkdownIt, tokens: list[Token], page: _Page, headings: list[
 
     def flush() -> None:
         if pending:
-            parts.append(_dressed(parser.renderer.render(pending, parser.options, {})))
+            parts.append(_in_clothes(parser.renderer.render(pending, parser.options, {})))
             pending.clear()
 
     waiting = iter(tokens)
@@ -96,11 +95,9 @@ def _plain(parser: MarkdownIt, tokens: list[Token], page: _Page, headings: list[
     return "".join(parts)
 
 
-def _dressed(html: str) -> str:
-    """Tables in the site's class, and a lone ``POST /path`` set as a call."""
-    html = _CELL.sub(lambda found: f"<td><code>{with_breaks(found[1])}</code>", html)
-    html = html.replace("<table>", '<table class="table guide-table">').replace("<th>", '<th scope="col">')
-    return _CALL.sub(_call, html)
+def _in_clothes(html: str) -> str:
+    """Tables in the site's clothes, and a lone ``POST /path`` set as a call."""
+    return _CALL.sub(_call, dressed(html))
 
 
 def _call(found: "re.Match[str]") -> str:

@@ -1,18 +1,23 @@
 """The pages as people meet them: readable for everybody, light and dark, wide and narrow, and what scripts add."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, ViewportSize
 
-from errors_docs.languages import LANGUAGES
+from errors_docs.languages import LANGUAGES, translated
+from errors_docs.navigation import links
+from errors_docs.surfaces import PARTNER
 from portal.guides.guide import GUIDES
+from tests.docs.site_map import PAGES
 from tests.server.running import Running
 
-PAGES = [
+#: A page of each kind, all guides, and the pages about errors in each language.
+KINDS = [
     "/",
     "/docs/",
     *(guide.path for guide in GUIDES.values()),
@@ -23,7 +28,11 @@ PAGES = [
     "/docs/workspace/reference/mcpGeneratePhases",
     "/nothing",
 ]
+#: Those that differ from one of KINDS in their words alone.
+ALIKE = sorted({*PAGES} - {*KINDS})
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
+#: The one form that works without scripts.
+LOOK_UP = {code: [translated("Look it up", language).text] for code, language in LANGUAGES.items()}
 KEY = "sk_test_0123456789abcdefghijABCDEFGH000000"
 
 
@@ -49,15 +58,16 @@ def page(browser: Browser, site: Running) -> Iterator[Page]:
     assert said == []
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_on_any_page(
     browser: Browser, site: Running, scheme: Literal["light", "dark"]
 ) -> None:
+    """Each kind of page in both schemes; of those that are alike every second one in each."""
     context = browser.new_context(viewport=WIDE, color_scheme=scheme, base_url=address(site, ""))
     page = context.new_page()
     found = []
-    for path in PAGES:
+    for path in [*KINDS, *ALIKE[scheme == "dark" :: 2]]:
         page.goto(path)
         violations = Axe().run(page).response["violations"]
         found += [
@@ -70,12 +80,29 @@ def test_axe_finds_nothing_serious_on_any_page(
     assert found == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_with_the_menu_and_the_search_open_on_a_phone(
+    browser: Browser, site: Running, scheme: Literal["light", "dark"]
+) -> None:
+    context = browser.new_context(viewport=NARROW, color_scheme=scheme, base_url=address(site, ""))
+    page = context.new_page()
+    found = []
+    for opened in ("Menu", "Search"):
+        page.goto("/docs/partner/customers")
+        page.locator(f"[aria-label={opened}]").first.click()
+        violations = Axe().run(page).response["violations"]
+        found += [(opened, each["id"]) for each in violations if each["impact"] in ("serious", "critical")]
+    context.close()
+
+    assert found == []
+
+
 @pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_no_page_is_wider_than_its_window(browser: Browser, site: Running, size: ViewportSize) -> None:
     context = browser.new_context(viewport=size, base_url=address(site, ""))
     page = context.new_page()
     wider = []
-    for path in PAGES:
+    for path in [*KINDS, *ALIKE]:
         page.goto(path)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wider.append(path)
@@ -89,7 +116,7 @@ def test_no_page_asks_anybody_else_for_anything(browser: Browser, site: Running)
     page = context.new_page()
     asked: set[str] = set()
     page.on("request", lambda request: asked.add(request.url))
-    for path in PAGES:
+    for path in KINDS:
         page.goto(path, wait_until="networkidle")
     context.close()
 
@@ -144,6 +171,50 @@ def test_without_scripts_every_language_is_there_to_read(browser: Browser, site:
     context.close()
 
 
+def test_without_scripts_every_page_is_there_to_read_and_nothing_that_needs_them_is_offered(
+    browser: Browser, site: Running
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=WIDE, base_url=address(site, ""))
+    page = context.new_page()
+    for path in KINDS:
+        page.goto(path)
+        assert page.locator("h1:visible").count() == 1, path
+        language = path.split("/")[2] if "/errors/" in path else ""
+        assert page.get_by_role("button").all_inner_texts() == LOOK_UP.get(language, []), path
+    page.goto("/docs/partner/reference/customersCreate")
+    assert page.locator("noscript").inner_text().startswith("This form needs JavaScript.")
+    assert page.locator("[data-trial]").is_hidden()
+    context.close()
+
+
+def test_without_scripts_a_phone_has_a_menu_that_leads_to_every_page(browser: Browser, site: Running) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=NARROW, base_url=address(site, ""))
+    page = context.new_page()
+    page.goto("/docs/partner/customers")
+    page.locator("summary[aria-label=Menu]").click()
+
+    shown = [link.get_attribute("href") for link in page.locator(".site-menu a:visible").all()]
+    assert shown == [link.url for link in links(PARTNER)] + ["/docs/", "/docs/partner", "/docs/workspace"]
+    page.locator(".site-menu a", has_text="Webhooks").click()
+    page.wait_for_url("**/docs/partner/webhooks")
+    context.close()
+
+
+def test_a_menu_closes_when_something_else_is_clicked_and_by_escape(browser: Browser, site: Running) -> None:
+    context = browser.new_context(viewport=NARROW, base_url=address(site, ""))
+    page = context.new_page()
+    page.goto("/docs/partner/customers")
+    menu, button = page.locator(".site-menu"), page.locator("summary[aria-label=Menu]")
+    button.click()
+    page.keyboard.press("Escape")
+    assert menu.get_attribute("open") is None
+    assert button.evaluate("each => each === document.activeElement")
+    button.click()
+    page.mouse.click(195, 830)
+    assert menu.get_attribute("open") is None
+    context.close()
+
+
 def test_samples_have_the_key_of_whoever_is_signed_in(page: Page, site: Running) -> None:
     page.context.add_cookies([{"name": "signed_in", "value": "1", "url": address(site, "")}])
     page.route("**/portal/sample-keys.json", give_keys)
@@ -184,6 +255,43 @@ def test_a_simulated_refusal_is_sent_with_the_pasted_key_and_shown_as_it_came(pa
     assert "retry-after: 17" in shown
     assert shown.endswith('{\n  "a": 1\n}')
     assert page.evaluate("Object.values(localStorage).concat(Object.values(sessionStorage))") == []
+
+
+def test_the_form_of_the_reference_sends_what_was_filled_in_with_a_test_key(page: Page) -> None:
+    sent: list[Request] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request)
+        route.fulfill(status=201, headers={"X-Request-Id": "req_1"}, content_type="application/json", body='{"a": 1}')
+
+    page.route("**/api/partner/v1/customers/**", answer)
+    page.goto("/docs/partner/reference/customersUpdate")
+    page.get_by_label("Test key").fill(KEY)
+    page.get_by_label("customerId").fill("pc_1/2")
+    page.get_by_label("dryRun").select_option("true")
+    page.get_by_label("Body").fill('{"seats": 7}')
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_function("document.querySelector('[data-answer]').textContent.startsWith('HTTP')")
+
+    (request,) = sent
+    assert (request.method, request.post_data) == ("PATCH", '{"seats": 7}')
+    assert request.url.endswith("/api/partner/v1/customers/pc_1%2F2?dryRun=true")
+    assert request.headers["x-api-key"] == KEY
+    assert re.fullmatch(r"[0-9a-f-]{36}", request.headers["idempotency-key"])
+    assert "cookie" not in request.headers
+    assert page.locator("[data-answer]").inner_text().startswith("HTTP 201")
+    assert page.evaluate("Object.values(localStorage).concat(Object.values(sessionStorage))") == []
+
+
+def test_the_form_of_the_reference_takes_no_live_key(page: Page) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto("/docs/partner/reference/accountGet")
+    page.get_by_label("Test key").fill(KEY.replace("_test_", "_live_"))
+    page.get_by_role("button", name="Send").click()
+
+    assert page.get_by_role("alert").inner_text() == "A test key begins with sk_test_. Nothing was sent."
+    assert [url for url in asked if "/api/" in url] == []
 
 
 def test_the_page_of_a_refusal_leads_on_to_the_request_that_came_from_there(page: Page) -> None:
