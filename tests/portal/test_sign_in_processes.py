@@ -7,9 +7,11 @@ from django.core.cache import cache
 from pytest_django import Settings
 
 from partners.models import User
+from portal.models import CachedValue
 from tests.factories import make_partner
-from tests.portal.members import make_member
-from tests.portal.test_second_factor import code_of, with_totp
+from tests.portal.members import code_of, make_member
+from tests.portal.sign_in_once import sign_in
+from tests.portal.test_second_factor import with_totp
 from tests.processes import Processes, processes
 
 PROCESSES = 4
@@ -30,7 +32,10 @@ def user(settings: Settings) -> tuple[User, str]:
     """Somebody with an authenticator app, and the code that it shows."""
     settings.MFA_TOTP_PERIOD = SLOW["MFA_TOTP_PERIOD"]
     user = make_member(make_partner())
-    return user, code_of(with_totp(user))
+    code = code_of(with_totp(user))
+    # As if it had been set up with the code of an hour before.
+    CachedValue.objects.all().delete()
+    return user, code
 
 
 def test_of_processes_that_use_a_code_at_once_one_may(four: Processes, user: tuple[User, str]) -> None:
@@ -43,6 +48,13 @@ def test_a_code_signs_in_once_however_many_processes_it_is_sent_to(four: Process
     someone, code = user
     answers = four.run("tests.portal.sign_in_once:sign_in", someone.email, code, settings=SLOW)
     assert sorted(answers) == [[200, 302]] * 3 + [[302, 200]]
+
+
+def test_the_code_of_the_set_up_signs_nobody_in(settings: Settings) -> None:
+    settings.MFA_TOTP_PERIOD = SLOW["MFA_TOTP_PERIOD"]
+    user = make_member(make_partner())
+    code = code_of(with_totp(user))
+    assert sign_in(user.email, code) == (200, 302)
 
 
 def test_an_expired_mark_is_taken_over_by_one(four: Processes) -> None:
