@@ -12,8 +12,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import psycopg
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
+
+from errors_docs.outage import began_nothing
 
 Row = tuple[Any, ...]
 
@@ -44,6 +46,17 @@ def run(sql: str, values: Mapping[str, Any]) -> list[Row]:
         if not wrapper.queries_logged:
             return _of_thread.cursor.execute(sql, values, prepare=True).fetchall()
         return _run_logged(wrapper, _of_thread.cursor, sql, values)
+
+
+def run_first(sql: str, values: Mapping[str, Any]) -> list[Row]:
+    """As run, for the first statement of a request. Raises ServiceUnavailable while the database is away.
+
+    Whatever ended the statement, it is one statement that nothing else depends on: the request may be repeated.
+    """
+    try:
+        return run(sql, values)
+    except OperationalError as away:
+        raise began_nothing(away) from away
 
 
 def sql_beside(module_file: str, name: str) -> str:

@@ -21,6 +21,7 @@ BENCHMARKS: Final = {
     "generation": "100 generations of 20 s at once, and short calls beside them, against 100 ms",
     "imaging": "DICOMweb beside Orthanc, with the same instances",
     "docs": "a page of the docs beside a static file from the same server",
+    "portal": "the signed-in pages of an account with a long history, against 100 ms",
     "usage": "GET /usage/summary of a partner with 100,000 customers, against 200 ms",
     "webhooks": "a burst of 10,000 events to 1,000 endpoints of which 100 hang, against 5 s",
 }

@@ -157,7 +157,7 @@ def seed(customers: int, entries: int) -> tuple[Wallet, str]:
     """The wallet and the key of a partner with so many customers and entries."""
     key = load_demo({}).live_key
     Tier.objects.update(requests_per_minute=100_000)
-    wallet = Wallet.objects.get(mode=LIVE)
+    wallet = Wallet.objects.get(account__kind=PARTNER.account_kind, mode=LIVE)
     values: dict[str, Any] = {"account": wallet.account_id, "wallet": wallet.pk, "granted": GRANTED, "first": FIRST}
     values |= {"customers": customers, "entries": entries, "step": STEP_SECONDS, "spread": DAYS * 24 * 3600}
     with connection.cursor() as cursor:

@@ -346,6 +346,8 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
+# What allauth counts and what marks a code as used must be one for all processes.
+CACHES = {"default": {"BACKEND": "portal.table_cache.TableCache"}}
 MFA_ADAPTER = "portal.adapter.SealingMfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

@@ -10,6 +10,7 @@ from generation.upkeep import sweep_generations
 from imaging import sweeping
 from imaging import tasks as imaging_tasks
 from partners import idempotency, rate_limits, request_log
+from portal import table_cache
 from webhooks import retention
 
 
@@ -75,6 +76,13 @@ def forget_old_requests(timestamp: int) -> None:
 def forget_idle_windows(timestamp: int) -> None:
     """Rate windows that nothing is in any more are removed."""
     rate_limits.forget_idle_windows()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="portal.forget_expired", queue="upkeep", queueing_lock="portal.forget_expired")
+def forget_expired(timestamp: int) -> None:
+    """What the sign-in counted and marked is removed once it has expired."""
+    table_cache.forget_expired()
 
 
 @app.periodic(cron="27 * * * *")

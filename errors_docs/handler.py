@@ -5,6 +5,7 @@ A domain error becomes the surface's envelope. A crash is logged with its reques
 """
 
 import logging
+import sys
 from typing import Any
 
 from django.core.signals import got_request_exception
@@ -16,6 +17,7 @@ from errors_docs.content_policy import PAGE_HEADERS
 from errors_docs.envelope import respond
 from errors_docs.exceptions import DomainError, EndpointNotFound, InternalError
 from errors_docs.languages import Language, preferred
+from errors_docs.outage import refusal_of
 from errors_docs.surfaces import surface_of
 from errors_docs.translation import domain_error
 
@@ -49,7 +51,15 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """handler500: a crash outside DRF's views. Django sent its signal already, and logs the crash after this."""
+    """handler500: a crash outside DRF's views. Django sent its signal already, and logs the crash after this.
+
+    A page that found no database answers 503, which is logged already: once, not for each page.
+    """
+    away = refusal_of(sys.exception()) if surface_of(request.path) is None else None
+    if away is not None:
+        page = _page_or_envelope(request, away, 503)
+        page._has_been_logged = True  # type: ignore[attr-defined]  # as below
+        return page
     answer = _page_or_envelope(request, InternalError(), 500)
     answer._has_been_logged = False  # type: ignore[attr-defined]  # where Django keeps it; respond() says True
     return answer
@@ -75,7 +85,8 @@ def _page_or_envelope(request: HttpRequest, error: DomainError, status: int) -> 
     if surface_of(request.path) is not None:
         return _envelope(request, error)
     context = {"status": status, "request_id": request_id_of(request)}
-    return HttpResponse(render_to_string(f"{status}.html", context), status=status, headers=dict(PAGE_HEADERS))
+    headers = {**PAGE_HEADERS, **error.headers}
+    return HttpResponse(render_to_string(f"{status}.html", context), status=status, headers=headers)
 
 
 def _report_crash(request: HttpRequest, view: type, error: Exception) -> None:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from api.ids import has_shape
-from api.statements import run, sql_beside
+from api.statements import run_first, sql_beside
 from customers.listing import find_customer
 from customers.models import Customer, CustomerStatus
 from errors_docs.exceptions import AgentNotFound, OperationNotAllowed
@@ -93,8 +93,11 @@ def principal_of(token: str) -> Principal | None:
 
 
 def rows_beside(token: str, statement: str, values: dict[str, Any]) -> list[tuple[Any, ...]]:
-    """Rows of a statement that begins with the columns of agent.sql, for a token; none for what can't be one."""
-    return run(statement, {**values, "hash": sha256(token.encode()).digest()}) if could_be_token(token) else []
+    """Rows of a statement that begins with the columns of agent.sql, for a token; none for what can't be one.
+
+    It is the first of its request: raises ServiceUnavailable while the database is away.
+    """
+    return run_first(statement, {**values, "hash": sha256(token.encode()).digest()}) if could_be_token(token) else []
 
 
 def principal_in(rows: list[tuple[Any, ...]]) -> Principal | None:

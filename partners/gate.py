@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from django.http import HttpRequest
 
-from api.statements import run, sql_beside
+from api.statements import run_first, sql_beside
 from errors_docs.exceptions import (
     AccountInactive,
     AddressNotAllowed,
@@ -77,7 +77,8 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
     """The caller of an admitted request.
 
     Raises MissingKey, ConflictingKeys, MalformedKey, InvalidKey, RevokedKey, AccountInactive, AddressNotAllowed,
-    InsufficientScope or RateLimited, in the order in which a request travels.
+    InsufficientScope or RateLimited, in the order in which a request travels; and ServiceUnavailable while the database
+    is away.
     """
     secret = presented_key(request)
     mode_of(ask.surface, secret)
@@ -130,7 +131,7 @@ def _look_up(secret: str, address: str, ask: Ask) -> tuple[Found | None, tuple[A
         "key_quota": rate_limits.KEY_QUOTA.get(ask.surface.name, 0),
         "counted": rate_limits.counted_in_postgresql(),
     }
-    rows = run(statement(ask.columns, ask.surface.name in rate_limits.KEY_QUOTA), values)
+    rows = run_first(statement(ask.columns, ask.surface.name in rate_limits.KEY_QUOTA), values)
     own = len(Found._fields)
     return (Found._make(rows[0][:own]), rows[0][own:]) if rows else (None, ())
 

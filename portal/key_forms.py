@@ -8,17 +8,13 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from errors_docs.surfaces import Surface
-from partners.admin.credits_field import CreditsField
-from partners.admin.key_forms import REASON_LENGTH, NetworksField
-from partners.admin.once import OnceForm
+from partners.credits_field import CreditsField
 from partners.keys import LONGEST_OVERLAP
+from partners.models.api_key import REASON_LENGTH
 from partners.modes import TEST, mode_choices
+from partners.networks_field import NetworksField
+from partners.once import OnceForm
 from partners.scopes import SCOPES, default_scopes
-
-
-def credits_input() -> forms.TextInput:
-    """An amount with a point; a phone shows digits."""
-    return forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
 
 class NewKeyForm(OnceForm):
@@ -41,14 +37,10 @@ class NewKeyForm(OnceForm):
         help_text="In UTC. Empty: never.",
     )
     allowed_networks = NetworksField(
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2, "placeholder": "192.0.2.0/24"}),
-        help_text="In CIDR notation, one a line. Empty: every address may use it.",
+        required=False, help_text="In CIDR notation, one a line. Empty: every address may use it."
     )
     monthly_cap = CreditsField(
-        required=False,
-        widget=credits_input(),
-        help_text="Credits that it may charge in a calendar month. Empty: no cap of its own.",
+        required=False, help_text="Credits that it may charge in a calendar month. Empty: no cap of its own."
     )
 
     def __init__(self, surface: Surface, *args: Any, live_allowed: bool, **kwargs: Any) -> None:

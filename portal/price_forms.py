@@ -5,21 +5,17 @@ from typing import Any
 from django import forms
 
 from credits.add_ons import ADD_ONS
-from partners.admin.credits_field import CreditsField
-from portal.key_forms import credits_input
+from partners.credits_field import CreditsField
 
 
 class PlanPriceForm(forms.Form):
     """What customers pay for a seat of one plan, and whether it can be ordered."""
 
     is_enabled = forms.BooleanField(required=False, label="Enabled", help_text="Only enabled plans can be ordered.")
-    price = CreditsField(
-        required=False, label="Retail price of a seat", widget=credits_input(), help_text="Empty: not set."
-    )
+    price = CreditsField(required=False, label="Retail price of a seat", help_text="Empty: not set.")
     ai_lens_medical_price = CreditsField(
         required=False,
         label="Retail price of aiLensMedical, per seat",
-        widget=credits_input(),
         help_text="Empty: orders with it are refused.",
     )
 
@@ -31,4 +27,4 @@ class AddOnPricesForm(forms.Form):
         super().__init__(*args, **kwargs)
         for add_on in ADD_ONS:
             label = f"{add_on.title}, {add_on.unit}"
-            self.fields[add_on.name] = CreditsField(required=False, label=label, widget=credits_input())
+            self.fields[add_on.name] = CreditsField(required=False, label=label)

@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
-from partners.admin.once import OnceForm
+from partners.once import OnceForm
 from webhooks.endpoints import LONGEST_OVERLAP
 from webhooks.event_types import event_type_names
 from webhooks.inputs import validate_url

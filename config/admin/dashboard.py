@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from credits.models import Entry, Kind, Wallet
 from errors_docs.money import format_credits
-from partners.admin.key_state import KeyState, in_state
+from partners.key_state import KeyState, in_state
 from partners.models import Account, AccountStatus, ApiKey, LoggedRequest
 from partners.modes import LIVE, TEST
 

@@ -9,10 +9,11 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from credits.models import GrantKind
-from partners.admin.credits_field import LARGEST, CreditsField
+from partners.admin.credits_widget import CreditsWidget
 from partners.admin.key_forms import FutureField
-from partners.admin.once import OnceForm
+from partners.credits_field import LARGEST, CreditsField
 from partners.modes import LIVE, mode_choices
+from partners.once import OnceForm
 
 #: How long bought credits last (contract): offered, and may be changed for each grant.
 LIFETIME: Final = datetime.timedelta(days=365)
@@ -37,7 +38,7 @@ class MovementForm(OnceForm):
 class GrantCredits(MovementForm):
     """Credits given to a partner."""
 
-    amount = CreditsField(label="Credits", min_value=1, help_text="With at most two decimals.")
+    amount = CreditsField(label="Credits", min_value=1, widget=CreditsWidget, help_text="With at most two decimals.")
     kind = forms.ChoiceField(
         choices=GrantKind.choices,
         initial=GrantKind.PURCHASED,
@@ -56,7 +57,10 @@ class AdjustCredits(MovementForm):
     """A correction, up or down."""
 
     amount = CreditsField(
-        label="Credits", min_value=-LARGEST, help_text="10.00 adds, -10.00 takes away; never more than is available."
+        label="Credits",
+        min_value=-LARGEST,
+        widget=CreditsWidget,
+        help_text="10.00 adds, -10.00 takes away; never more than is available.",
     )
     reason = forms.CharField(
         max_length=DESCRIPTION_LENGTH,

@@ -102,7 +102,7 @@ class IdempotencyInProgress(DomainError):
 
 @dataclass(eq=False)
 class ServiceUnavailable(DomainError):
-    """The server is full or stopping; nothing of the request was begun."""
+    """The server is full or stopping, or a part of it is away; nothing of the request was begun."""
 
     retry_after: int = 1
 

@@ -21,7 +21,7 @@ from imaging.agents import IssuedAgent, create_agent, revoke_agent
 from imaging.models import Agent
 from partners.admin.base import OperatorAdmin, found_or_404, object_page
 from partners.admin.form_page import FormPage, back_from
-from partners.admin.once import OnceForm, is_spent, spend
+from partners.once import OnceForm, is_spent, spend
 
 STATE_COLOURS = {"active": "success", "revoked": "danger"}
 

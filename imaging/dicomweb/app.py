@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
+from errors_docs.exceptions import ServiceUnavailable
 from imaging.agents import principal_of
 from imaging.bodies import Receive, Scope, Send, drop_rest, header
 from imaging.dicomweb.admission import admitted, token_of
@@ -33,11 +34,18 @@ async def dicomweb(scope: Scope, receive: Receive, send: Send) -> None:
     try:
         answer = await (_store if scope["method"] == "POST" else _read)(scope, receive)
     except Refused as refused:
-        await _send(refusal(refused), scope, send, close=scope["method"] == "POST")
-        if not header(scope, b"expect"):
-            await drop_rest(receive)
+        await _refuse(refused, scope, receive, send)
+    except ServiceUnavailable:
+        # Not 503: a client would repeat it by itself, and the second time without its body.
+        await _refuse(Refused(500, "The database is away; nothing was begun."), scope, receive, send)
     else:
         await _send(answer, scope, send)
+
+
+async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
+    await _send(refusal(refused), scope, send, close=scope["method"] == "POST")
+    if not header(scope, b"expect"):
+        await drop_rest(receive)
 
 
 async def _store(scope: Scope, receive: Receive) -> Answer:

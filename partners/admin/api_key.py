@@ -23,13 +23,14 @@ from errors_docs.surfaces import WORKSPACE
 from partners.admin.base import found_or_404, object_page, operator
 from partners.admin.form_page import FormPage, back_from
 from partners.admin.key_forms import KeyOwner, NewKey, RevokeKey, RotateKey
-from partners.admin.key_state import COLOURS, KeyStateFilter, state_of
-from partners.admin.key_text import key_text
-from partners.admin.once import OnceForm, is_spent, spend
+from partners.admin.key_state_filter import KeyStateFilter
 from partners.admin.priced import PricedAdmin
+from partners.key_state import COLOURS, state_of
+from partners.key_text import key_text
 from partners.keys import IssuedKey, KeyRefused, create_key, revoke_key, rotate_key, surface_of_account
 from partners.models import Account, AccountStatus, ApiKey
 from partners.modes import LIVE, TEST
+from partners.once import OnceForm, is_spent, spend
 from partners.scopes import scope_names
 
 MODE_COLOURS = {LIVE: "primary", TEST: "info"}

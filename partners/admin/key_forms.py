@@ -1,7 +1,7 @@
 """The forms that make, rotate and revoke keys."""
 
 import datetime
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -18,28 +18,15 @@ from unfold.widgets import (
 )
 
 from errors_docs.surfaces import Surface
-from partners.admin.credits_field import CreditsField
-from partners.admin.once import OnceForm
-from partners.keys import LONGEST_OVERLAP, KeyRefused, normalised_networks
+from partners.admin.credits_widget import CreditsWidget
+from partners.credits_field import CreditsField
+from partners.keys import LONGEST_OVERLAP
 from partners.models import Account, ApiKey
+from partners.models.api_key import REASON_LENGTH
 from partners.modes import LIVE, mode_choices
+from partners.networks_field import NetworksField
+from partners.once import OnceForm
 from partners.scopes import SCOPES, default_scopes
-
-REASON_LENGTH: Final = 200
-
-
-class NetworksField(forms.CharField):
-    """Networks in CIDR notation, one a line; gives them normalised, as a list."""
-
-    widget = UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "192.0.2.0/24\n2001:db8::/32"})
-
-    def clean(self, value: Any) -> list[str]:
-        """Raises ValidationError for a line that is no network."""
-        lines = [line.strip() for line in super().clean(value).splitlines()]
-        try:
-            return list(dict.fromkeys(normalised_networks([line for line in lines if line])))
-        except KeyRefused as refused:
-            raise ValidationError(str(refused)) from refused
 
 
 class FutureField(forms.SplitDateTimeField):
@@ -80,11 +67,15 @@ class NewKey(OnceForm):
     )
     scopes = forms.MultipleChoiceField(widget=UnfoldAdminCheckboxSelectMultipleWidget)
     allowed_networks = NetworksField(
-        required=False, help_text="In CIDR notation, one a line. Empty: every address may use the key."
+        required=False,
+        widget=UnfoldAdminTextareaWidget(attrs={"rows": 3, "placeholder": "192.0.2.0/24\n2001:db8::/32"}),
+        help_text="In CIDR notation, one a line. Empty: every address may use the key.",
     )
     expires_at = FutureField(required=False, label="Expires", help_text="UTC. Empty: never.")
     monthly_cap = CreditsField(
-        required=False, help_text="Credits that the key may charge in a calendar month. Empty: no cap of its own."
+        required=False,
+        widget=CreditsWidget,
+        help_text="Credits that the key may charge in a calendar month. Empty: no cap of its own.",
     )
 
     def __init__(self, surface: Surface, *args: Any, **kwargs: Any) -> None:

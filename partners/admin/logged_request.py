@@ -11,7 +11,7 @@ from unfold.decorators import display
 from partners.admin.api_key import MODE_COLOURS
 from partners.admin.base import ReadOnlyAdmin
 from partners.admin.day_filter import DayFilter
-from partners.admin.key_text import key_text
+from partners.key_text import key_text
 from partners.models import LoggedRequest
 
 

@@ -6,8 +6,9 @@ from typing import Any, Final
 from django.db import models
 
 from partners.admin.base import OperatorAdmin
-from partners.admin.credits_field import CreditsField, CreditsWidget
+from partners.admin.credits_widget import CreditsWidget
 from partners.admin.inlines import TableInline
+from partners.credits_field import CreditsField
 
 IN_CREDITS: Final[dict[type, Any]] = {models.BigIntegerField: {"form_class": CreditsField, "widget": CreditsWidget}}
 

@@ -1,6 +1,7 @@
 """API keys as they are kept: a hash, a hint, and what the key may do."""
 
 import datetime
+from typing import Final
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -13,6 +14,9 @@ from django.utils import timezone
 from api.ids import new_id
 from partners.models.account import Account
 from partners.modes import mode_choices
+
+#: Of the words that say why a key ended.
+REASON_LENGTH: Final = 200
 
 
 def new_key_id() -> str:
@@ -53,7 +57,7 @@ class ApiKey(models.Model):
     )
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
-    revoked_reason = models.CharField(max_length=200, blank=True, editable=False)
+    revoked_reason = models.CharField(max_length=REASON_LENGTH, blank=True, editable=False)
 
     class Meta:
         verbose_name = "API key"

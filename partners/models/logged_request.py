@@ -1,9 +1,15 @@
 """What each API request was and how it ended; neither keys nor bodies nor query strings."""
 
+from typing import Final
+
 from django.db import models
+from django.db.models import Q
 
 from partners.models.account import Account
 from partners.models.api_key import ApiKey
+
+#: Refused or failed. A tool over MCP is refused with a code and the status 200, by the MCP library without a code.
+NOT_WELL: Final = Q(status__gte=400) | ~Q(code="")
 
 
 class LoggedRequest(models.Model):
@@ -28,6 +34,12 @@ class LoggedRequest(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=["account", "mode", "-created_at"], name="logged_request_newest_first"),
+            # These are rare, and who looks for them would read all that went well in between.
+            models.Index(
+                fields=["account", "mode", "-created_at"],
+                name="logged_request_refused",
+                condition=NOT_WELL,
+            ),
             models.Index(fields=["created_at"], name="logged_request_age"),
         )
 

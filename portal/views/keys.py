@@ -8,12 +8,12 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from api.ids import has_shape
-from partners.admin.key_state import COLOURS, state_of
-from partners.admin.key_text import key_text
-from partners.admin.once import OnceForm, is_spent, spend
+from partners.key_state import COLOURS, state_of
+from partners.key_text import key_text
 from partners.keys import IssuedKey, KeyRefused, create_key, revoke_key, rotate_key
 from partners.models import ApiKey
 from partners.modes import LIVE
+from partners.once import OnceForm, is_spent, spend
 from portal.key_forms import NewKeyForm, RevokeKeyForm, RotateKeyForm
 from portal.models import SampleKey
 from portal.roles import Right

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from errors_docs.exceptions import DeliveryNotFound, WebhookLimitReached, WebhookNotEnabled, WebhookNotFound
 from errors_docs.jsonform import to_json
-from partners.admin.once import OnceForm, is_spent, spend
+from partners.once import OnceForm, is_spent, spend
 from portal.navigation import PARTNERS
 from portal.roles import Right
 from portal.visitor import Visitor, page, show

@@ -8,7 +8,7 @@ from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.utils import timezone
 
-from partners.admin.key_state import KeyState, in_state, state_of
+from partners.key_state import KeyState, in_state, state_of
 from partners.keys import create_key, revoke_key
 from partners.models import Account, ApiKey, User
 from tests.admin.staff import history_of, list_of, nonce_in, open_and_send, page_of, text_of

@@ -63,6 +63,13 @@ def test_every_page_answers_and_runs_and_loads_only_our_own_files(browser: Clien
         assert [link for link in links if not link.startswith(("/", "?", "#", "."))] == []
 
 
+@pytest.mark.parametrize("words", ["key", "user"])
+def test_the_search_finds_the_same_again_in_what_it_kept(browser: Client, words: str) -> None:
+    pages = [browser.get("/admin/search/", {"s": words}).content.decode() for _ in range(2)]
+    assert pages[0] == pages[1]
+    assert 'href="/admin/partners/' in pages[0]
+
+
 def test_the_sign_in_has_the_policy_too_and_leads_to_the_first_page(operator: User) -> None:
     browser = Client()
     response = browser.get("/admin/login/")

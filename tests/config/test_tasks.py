@@ -19,6 +19,7 @@ PERIODIC = {
     "partners.forget_old_answers": "17 * * * *",
     "partners.forget_old_requests": "37 * * * *",
     "partners.forget_idle_windows": "*/5 * * * *",
+    "portal.forget_expired": "*/5 * * * *",
     "webhooks.forget_old_events": "27 * * * *",
 }
 

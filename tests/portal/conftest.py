@@ -3,7 +3,6 @@
 from collections import deque
 
 import pytest
-from django.core.cache import cache
 from pytest_django import Settings
 
 from partners import request_log
@@ -13,12 +12,6 @@ from partners import request_log
 def _cheap_passwords(settings: Settings) -> None:
     """A real hash is made to take long, and each test makes somebody who signs in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture(autouse=True)
-def _no_tries_before() -> None:
-    """Allauth counts in the cache of the process, which outlives a test."""
-    cache.clear()
 
 
 @pytest.fixture(autouse=True)

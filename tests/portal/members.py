@@ -6,6 +6,7 @@ from html import unescape
 from typing import Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.core import mail
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -50,6 +51,11 @@ def browser_of(user: User, mode: str = LIVE) -> Client:
 def member_browser(account: Account, role: Role = Role.OWNER, mode: str = LIVE) -> Client:
     """A new member's browser."""
     return browser_of(make_member(account, role), mode)
+
+
+def code_of(secret: str) -> str:
+    """What an authenticator app shows now."""
+    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 def send_waiting_mail() -> None:

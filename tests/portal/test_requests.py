@@ -58,7 +58,7 @@ def test_a_request_of_the_other_mode_is_found_and_says_so() -> None:
     assert "live mode" in text_of(page)
 
 
-@pytest.mark.parametrize("wrong", ["req_00000000000000000000000000", "req_\x00", "nothing", "x" * 300])
+@pytest.mark.parametrize("wrong", ["req_00000000000000000000000000", "req_\x00", "none-of-this-name", "x" * 300])
 def test_another_accounts_request_is_answered_as_a_missing_one(wrong: str) -> None:
     request_id = refused_for_credits(make_seller())
     browser = member_browser(make_partner("Mine"))

@@ -5,19 +5,13 @@ from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.test import Client
 
 from partners.models import User
 from tests.factories import make_partner
-from tests.portal.members import PASSWORD, make_member, make_user, text_of
+from tests.portal.members import PASSWORD, code_of, make_member, make_user, text_of
 
 pytestmark = pytest.mark.django_db
-
-
-def code_of(secret: str) -> str:
-    """What an authenticator app shows now."""
-    return format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
 
 
 def signed_in(user: User) -> Client:

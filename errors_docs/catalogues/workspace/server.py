@@ -42,11 +42,12 @@ SERVICE_UNAVAILABLE: Final = Entry(
     error=ServiceUnavailable,
     area=Area.SERVER,
     title="The server is busy or restarting",
-    when="The server is full, or it is stopping and takes no new requests.",
+    when="The server is full, it is stopping, or its database is away.",
     why=(
         "The number of requests that may run and wait is bounded, so that a rush is refused at once instead of "
         "hanging. The same answer comes for a moment while the server stops for an update: what runs is finished, "
-        "nothing new is begun."
+        "nothing new is begun. And it comes while the database can't be reached, if that was found out before anything "
+        "was begun; later it is `preflight_failed`."
     ),
     check=(
         "Look how long it lasts: a restart takes seconds, a rush takes as long as the rush.",

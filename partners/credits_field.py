@@ -6,7 +6,6 @@ from typing import Any, Final
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from unfold.widgets import UnfoldAdminDecimalFieldWidget
 
 from errors_docs.money import HUNDREDTHS, format_credits
 
@@ -17,17 +16,10 @@ LARGEST: Final = 10**9 * HUNDREDTHS
 MOST_DIGITS: Final = 24
 
 
-class CreditsWidget(UnfoldAdminDecimalFieldWidget):
-    """A number with hundredths; a phone shows digits and the point."""
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs={"step": "0.01", "inputmode": "decimal", **(attrs or {})})
-
-
 class CreditsField(forms.Field):
-    """Bounds are in hundredths; by default an amount isn't negative."""
+    """Bounds are in hundredths; by default an amount isn't negative. A phone shows digits and the point."""
 
-    widget = CreditsWidget
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def __init__(self, *, min_value: int = 0, max_value: int = LARGEST, **kwargs: Any) -> None:
         super().__init__(**kwargs)

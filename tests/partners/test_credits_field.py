@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from partners.admin.credits_field import LARGEST, CreditsField
+from partners.credits_field import LARGEST, CreditsField
 
 
 @pytest.mark.parametrize(

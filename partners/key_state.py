@@ -1,13 +1,9 @@
-"""The states of a key as an operator sees them."""
+"""The states of a key as people see them."""
 
 import datetime
 from typing import Final
 
-from django.contrib.admin import ModelAdmin
-from django.db.models import Model, Q, QuerySet, TextChoices
-from django.http import HttpRequest
-from django.utils import timezone
-from unfold.contrib.filters.admin import RadioFilter
+from django.db.models import Q, TextChoices
 
 from partners.models import ApiKey
 
@@ -24,7 +20,7 @@ class KeyState(TextChoices):
     REVOKED = "revoked", "revoked"
 
 
-#: The colours of unfold's labels.
+#: The colours of unfold's labels; the portal's have the same names.
 COLOURS: Final = {
     KeyState.ACTIVE.value: "success",
     KeyState.EXPIRING.value: "warning",
@@ -51,18 +47,3 @@ def in_state(state: KeyState, now: datetime.datetime) -> Q:
         KeyState.EXPIRED: kept & Q(expires_at__lte=now),
         KeyState.REVOKED: Q(revoked_at__isnull=False),
     }[state]
-
-
-class KeyStateFilter(RadioFilter):
-    """The list's filter by state."""
-
-    title = "state"
-    parameter_name = "state"
-
-    def lookups(self, request: HttpRequest, model_admin: "ModelAdmin[Model]") -> list[tuple[str, str]]:
-        return [(state.value, state.label) for state in KeyState]
-
-    def queryset(self, request: HttpRequest, queryset: "QuerySet[ApiKey]") -> "QuerySet[ApiKey]":
-        """All of them for a state that doesn't exist."""
-        asked = [state for state in KeyState if state == self.value()]
-        return queryset.filter(in_state(asked[0], timezone.now())) if asked else queryset
