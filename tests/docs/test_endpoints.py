@@ -67,7 +67,7 @@ def test_a_code_that_many_endpoints_return_is_told_in_one_sentence(code: str, su
 
 def test_the_calls_of_the_home_page_are_endpoints(client: Client) -> None:
     page = unescape(client.get("/").content.decode())
-    commands = re.findall(r"curl http://localhost:8000/api/partner/v1(/\S+)(.*?)</code>", page, re.DOTALL)
+    commands = re.findall(r"curl -sS http://localhost:8000/api/partner/v1(/\S+)(.*?)</code>", page, re.DOTALL)
 
     called = [("POST" if " -d " in options else "GET", path) for path, options in commands]
 
