@@ -1,6 +1,8 @@
 """The OpenAPI 3.1 document of a surface, built from the URL conf; served from a copy that each process makes once."""
 
 import json
+import threading
+from functools import cache
 from typing import Any, Final
 
 from django.conf import settings
@@ -17,6 +19,8 @@ from errors_docs.surfaces import SURFACES, Surface
 
 #: What the committed copies say instead of this installation's own address.
 NEUTRAL_URL: Final = "https://api.example.com"
+
+_building = threading.Lock()
 
 
 class SurfaceGenerator(SchemaGenerator):
@@ -51,14 +55,25 @@ class SurfaceGenerator(SchemaGenerator):
 
 
 def build(surface: Surface) -> Schema:
-    """The document as JSON data."""
-    return SurfaceGenerator(surface).get_schema()
+    """The document as JSON data. One thread builds at a time: drf-spectacular counts its warnings for the process."""
+    with _building:
+        return SurfaceGenerator(surface).get_schema()
+
+
+def built(surface: Surface) -> Schema:
+    """The same, built once in a process for each URL conf and address."""
+    return _built(surface.name, settings.ROOT_URLCONF, settings.BASE_URL)
+
+
+@cache
+def _built(surface_name: str, urlconf: str, base_url: str) -> Schema:
+    return build(SURFACES[surface_name])
 
 
 @kept(JSON)
 def served(surface_name: str) -> str:
     """The document's text as clients get it."""
-    return json.dumps(build(SURFACES[surface_name]), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(built(SURFACES[surface_name]), ensure_ascii=False, separators=(",", ":"))
 
 
 def committed(surface: Surface) -> str:

@@ -25,6 +25,8 @@ from config.server.notice import STOP_SOON
 from config.server.protocol import Application
 
 APPLICATION: Final = "config.asgi.application"
+#: Called once before the workers are forked.
+WARM: Final = "config.warming.warm"
 #: Open connections in a worker. An idle one costs some kilobytes.
 CONNECTIONS: Final = 4096
 FILES: Final = 2 * CONNECTIONS
@@ -80,6 +82,7 @@ def serve(listener: socket.socket, settings: LazySettings) -> None:
     _allow_many_files()
     # Loaded once, before the workers are forked: they share its memory, and a new one serves at once.
     load_application()
+    import_string(WARM)()
     _refuse_contradictions()
     gc.collect()
     gc.freeze()

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
+from api.openapi.document import built
 from errors_docs.navigation import REFERENCE, Heading, Link, neighbours
 from errors_docs.surfaces import Surface
-from portal.guides.directives.schema import document
 from portal.guides.pages import plain
 from portal.guides.rendering import rendered
 from portal.reference.entry import ReferenceEntry, entries_of
@@ -44,7 +44,7 @@ def groups_of(surface: Surface) -> list[Group]:
 def index_page(surface: Surface) -> Context:
     """The page of all endpoints and events."""
     before, after = neighbours(surface, REFERENCE.slug)
-    events = document(surface).get("webhooks", {})
+    events = built(surface).get("webhooks", {})
     return {
         **_page(surface, REFERENCE.path(surface)),
         "groups": groups_of(surface),

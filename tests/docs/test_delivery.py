@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from config.warming import warm
 from tests.docs.site_map import DATA, PAGES
 
 #: One page of each kind.
@@ -61,6 +62,19 @@ def test_documents_follow_the_address_of_the_site(client: Client, settings: Sett
 
     assert after.json()["codes"][0]["url"].startswith("https://api.example.com/docs/partner/errors/")
     assert after["ETag"] != before["ETag"]
+
+
+def test_what_was_made_before_the_workers_began_is_not_made_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(surface: object) -> None:
+        raise AssertionError(f"{surface} is built again")
+
+    warm()
+    monkeypatch.setattr("api.openapi.document.build", refuse)
+
+    paths = ("/api/partner/v1/openapi.json", "/api/v1/openapi.json", "/docs/partner/customers", "/docs/search.json")
+    assert [client.get(path).status_code for path in paths] == [200] * 4
 
 
 def test_a_head_request_has_the_headers_and_no_body(client: Client) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.conf import settings
 
-from api.openapi.document import build
+from api.openapi.document import build, built
 from api.openapi.endpoints import endpoints
 from credits.add_ons import ADD_ON_NAMES
 from credits.defaults import PLANS
@@ -17,7 +17,7 @@ from partners.rate_limits import DEFAULT_QUOTA, KEY_QUOTA
 from partners.scopes import scope_names
 from portal.guides.directives import DIRECTIVES, UnknownDirective, check
 from portal.guides.directives.operations import UnknownEndpoint, operation
-from portal.guides.directives.schema import document, rows
+from portal.guides.directives.schema import rows
 from portal.guides.guide import guides_of
 
 METHODS = "GET|POST|PUT|PATCH|DELETE"
@@ -53,7 +53,7 @@ def unnamed(path: str) -> str:
 def test_each_field_of_each_endpoint_is_in_its_guide(surface: Surface) -> None:
     text = text_of(surface)
 
-    for path, methods in document(surface)["paths"].items():
+    for path, methods in built(surface)["paths"].items():
         for method, declared in methods.items():
             section = text.split(f"\n`{method.upper()} {path}`\n")[1].split("\n### ")[0].split("\n## ")[0]
             for content in declared.get("requestBody", {}).get("content", {}).values():

@@ -4,14 +4,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from api.openapi.document import built
 from errors_docs.surfaces import Surface
-from portal.guides.directives.schema import document, resolved, rows
+from portal.guides.directives.schema import resolved, rows
 from portal.guides.directives.table import code, table
 
 
 def events(surface: Surface, argument: str) -> str:
     """A table of all event types; or one, with its fields and an example."""
-    declared = document(surface).get("webhooks", {})
+    declared = built(surface).get("webhooks", {})
     if argument and declared:
         return _event(surface, declared[argument]["post"])
     shown = [
@@ -24,7 +25,7 @@ def events(surface: Surface, argument: str) -> str:
 
 def headers(surface: Surface, argument: str) -> str:
     """What each delivery carries."""
-    declared = document(surface).get("webhooks", {})
+    declared = built(surface).get("webhooks", {})
     first = next(iter(declared.values()))
     return table(
         ("Header", "Meaning"), [(code(each["name"]), each["description"]) for each in first["post"]["parameters"]]

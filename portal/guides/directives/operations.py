@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
+from api.openapi.document import built
 from api.openapi.endpoints import Endpoint, endpoints
 from api.openapi.naming import operation_id
 from errors_docs.catalogues import catalogue_for
 from errors_docs.navigation import REFERENCE
 from errors_docs.surfaces import Surface
 from portal.guides.directives.catalogue import link
-from portal.guides.directives.schema import Field, Schema, document, resolved, rows
+from portal.guides.directives.schema import Field, Schema, resolved, rows
 from portal.guides.directives.table import code, table
 
 JSON: Final = "application/json"
@@ -66,7 +67,7 @@ def reference_path(surface: Surface, endpoint: Endpoint) -> str:
 
 def declared(surface: Surface, endpoint: Endpoint) -> Mapping[str, Any]:
     """The endpoint in the OpenAPI document."""
-    found: Mapping[str, Any] = document(surface)["paths"][endpoint.path][endpoint.method.lower()]
+    found: Mapping[str, Any] = built(surface)["paths"][endpoint.path][endpoint.method.lower()]
     return found
 
 

@@ -2,13 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, Final
 
-from django.conf import settings
-
-from api.openapi.document import build
-from errors_docs.surfaces import SURFACES, Surface
+from api.openapi.document import built
+from errors_docs.surfaces import Surface
 
 Schema = Mapping[str, Any]
 REFERENCE: Final = "#/components/schemas/"
@@ -24,19 +21,9 @@ class Field:
     meaning: str
 
 
-def document(surface: Surface) -> Schema:
-    """The OpenAPI document of a surface, made once."""
-    return _document(surface.name, settings.ROOT_URLCONF, settings.BASE_URL)
-
-
-@cache
-def _document(surface_name: str, urlconf: str, base_url: str) -> Schema:
-    return build(SURFACES[surface_name])
-
-
 def component(surface: Surface, name: str) -> Schema:
     """A shape by its name. Raises KeyError."""
-    found: Schema = document(surface)["components"]["schemas"][name]
+    found: Schema = built(surface)["components"]["schemas"][name]
     return found
 
 
