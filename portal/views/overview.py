@@ -79,7 +79,6 @@ def _spending(wallet: Wallet) -> Chart:
     highest = max(day.spent for day in days)
     total = sum(day.spent for day in days)
     return bar_chart(
-        [(f"{day.date:%Y-%m-%d}", day.spent, f"{format_credits(day.spent)} credits") for day in days],
-        highest=format_credits(max(highest, 0)),
+        [(f"{day.date:%Y-%m-%d}", day.spent, format_credits(day.spent)) for day in days],
         summary=f"{format_credits(total)} credits in {CHART_DAYS} days, at most {format_credits(highest)} on one day",
     )
