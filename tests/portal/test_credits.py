@@ -153,3 +153,12 @@ def test_credits_of_a_month_are_on_the_overview() -> None:
     page = member_browser(seller.account).get("/portal/").content.decode()
     assert "12.50 credits in 30 days, at most 12.50 on one day" in page
     assert page.count("<g><title>") == 30
+
+
+def test_the_chart_says_the_same_as_a_table_and_nothing_where_nothing_was_spent() -> None:
+    seller = make_seller(balance=1000_00)
+    charge(seller, 12_50, "a")
+    assert f"Day (UTC) Spent {timezone.now():%Y-%m-%d} 12.50" in text_of(member_browser(seller.account).get("/portal/"))
+    empty = member_browser(seller.account, mode=TEST).get("/portal/")
+    assert "Nothing was spent in 30 days." in text_of(empty)
+    assert "<g><title>" not in empty.content.decode()
