@@ -2,8 +2,10 @@
 foreign is loaded, and the content policy stops nothing of ours."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal import urls
@@ -18,6 +20,7 @@ from tests.portal.walks.places import (
     ON_THE_WAY,
     PARTNER,
     WORKSPACE,
+    Place,
 )
 from tests.portal.walks.visit import PASSWORD, Visit, add_authenticator, mailed_link, sign_up
 from tests.server.running import Running
@@ -62,21 +65,28 @@ def names(patterns: list[urls.URLPattern | urls.URLResolver]) -> Iterator[str | 
             yield pattern.name
 
 
+def open_each(look: Look, places: dict[str, Place]) -> None:
+    """Examines each page, once it is sure that the place leads to the URL of its name."""
+    for name, place in places.items():
+        look.open(place)
+        assert resolve(urlsplit(look.page.url).path).url_name == name
+
+
 def test_every_page_of_a_partner(partner: Look) -> None:
-    for place in (*PARTNER.values(), *BARE):
+    open_each(partner, PARTNER)
+    for place in BARE:
         partner.open(place)
     assert partner.troubles == []
 
 
 def test_every_page_of_a_workspace(workspace: Look) -> None:
-    for place in WORKSPACE.values():
-        workspace.open(place)
+    open_each(workspace, WORKSPACE)
     assert workspace.troubles == []
 
 
 def test_every_page_of_the_entrance(stranger: Look) -> None:
-    for place in (*ENTRANCE.values(), ("/portal/invitations/x",)):
-        stranger.open(place)
+    open_each(stranger, ENTRANCE)
+    stranger.open(("/portal/invitations/x",))
     for place, button in FAULTY_ENTRANCE:
         stranger.send_empty(place, button)
     assert stranger.troubles == []

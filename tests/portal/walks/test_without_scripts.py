@@ -99,7 +99,7 @@ def look_after_webhooks(page: Page) -> None:
     page.locator(".crumbs a").last.click()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("status").first).to_have_text("The endpoint is paused.")
-    page.get_by_role("link", name="Edit").click()
+    page.get_by_role("link", name="Edit", exact=True).click()
     page.get_by_label("Description").fill("Nobody listens")
     page.get_by_role("button", name="Save").click()
     expect(page.locator("main")).to_contain_text("Nobody listens")
