@@ -14,8 +14,8 @@ register = template.Library()
 
 @register.filter
 def credits(hundredths: int | None) -> str:  # noqa: A001  # the name in templates
-    """An amount as people read it; a dash where there is none."""
-    return "–" if hundredths is None else format_credits(hundredths)  # noqa: RUF001  # an en dash stands for nothing
+    """An amount as people read it, in groups of three figures; a dash where there is none."""
+    return "–" if hundredths is None else format_credits(hundredths, grouped=True)  # noqa: RUF001  # an en dash stands for nothing
 
 
 @register.filter

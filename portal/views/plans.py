@@ -49,7 +49,7 @@ def plan_price(request: HttpRequest, visitor: Visitor, slug: str) -> HttpRespons
         messages.success(request, f"The prices of {plan.name} are set, for live and test mode.")
         return redirect("portal:plans")
     seat, ai_lens_medical = (
-        format_credits(discounted(price, discount_of(visitor.account)))
+        format_credits(discounted(price, discount_of(visitor.account)), grouped=True)
         for price in (plan.price, plan.ai_lens_medical_price)
     )
     context = {

@@ -28,7 +28,7 @@ def test_a_refused_request_shows_rule_balance_key_and_fix() -> None:
     request_id = refused_for_credits(seller)
     page = text_of(member_browser(seller.account).get(f"/portal/requests/{request_id}"))
     assert "Not enough credits" in page
-    assert "Balance then 1000.00" in page
+    assert "Balance then 1,000.00" in page
     assert f"…{seller.key[-4:]}" in page
     assert "5000" in page
     assert "breakdown.basePlanCost" in page
@@ -46,7 +46,7 @@ def test_the_balance_shown_is_the_one_of_then() -> None:
     assert bought.status_code == 201
     request_log.flush()
     browser = member_browser(seller.account)
-    assert "Balance then 1000.00" in text_of(browser.get(f"/portal/requests/{request_id}"))
+    assert "Balance then 1,000.00" in text_of(browser.get(f"/portal/requests/{request_id}"))
     assert "Balance then 900.00" in text_of(browser.get(f"/portal/requests/{bought['X-Request-Id']}"))
 
 

@@ -1,11 +1,11 @@
 """Every page of the portal, light and dark, wide and narrow: axe finds nothing grave, nothing is cut off, nothing
 foreign is loaded, and the content policy stops nothing of ours."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from django.urls import resolve
+from django.urls import URLPattern, URLResolver, resolve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal import urls
@@ -53,13 +53,13 @@ def looking(chromium: Browser, site: Running, signed_in: BrowserContext | None =
 
 def test_every_address_has_a_place() -> None:
     places = {*PARTNER, *WORKSPACE, *ENTRANCE, *ON_THE_WAY, *NO_PAGES}
-    assert places == set(names(urls.portal + urls.site)) - {None}
+    assert places == set(names([*urls.portal, *urls.site])) - {None}
 
 
-def names(patterns: list[urls.URLPattern | urls.URLResolver]) -> Iterator[str | None]:
+def names(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str | None]:
     """Of every URL in the lists and in those that they include."""
     for pattern in patterns:
-        if isinstance(pattern, urls.URLResolver):
+        if isinstance(pattern, URLResolver):
             yield from names(pattern.url_patterns)
         else:
             yield pattern.name
@@ -151,8 +151,8 @@ def test_second_factors_and_an_invitation(chromium: Browser, site: Running, data
     look.examine()
     link = mailed_link(database, "/portal/invitations/")
     look.open((link,))
-    for place in ((link,), (link, "text=Sign up and join")):
-        stranger.open(place)
+    stranger.open((link,))
+    stranger.open((link, "text=Sign up and join"))
 
     context.clear_cookies()
     sign_in(page, "guarded@example.com")

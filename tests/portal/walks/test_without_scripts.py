@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -18,7 +19,18 @@ SCRIPTED = "[data-live], .needs-script, [data-copy], [data-theme-toggle], [data-
 @pytest.fixture
 def page(chromium: Browser, site: Running) -> Iterator[Page]:
     """A tab that runs no scripts, in which nobody is signed in."""
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}", java_script_enabled=False)
+    with plain_tab(chromium, site, None) as page:
+        yield page
+
+
+@contextmanager
+def plain_tab(chromium: Browser, site: Running, visit: Visit | None) -> Iterator[Page]:
+    """A tab that runs no scripts, with somebody's cookies."""
+    context = chromium.new_context(
+        base_url=f"http://127.0.0.1:{site.port}",
+        storage_state=visit.page.context.storage_state() if visit else None,
+        java_script_enabled=False,
+    )
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
@@ -28,14 +40,14 @@ def test_every_page_of_the_entrance_opens(page: Page) -> None:
     assert scripted(page, list(ENTRANCE.values())) == {}
 
 
-def test_every_page_of_a_partner_opens(page: Page, history: Visit) -> None:
-    page.context.add_cookies(history.page.context.cookies())
-    assert scripted(page, [*PARTNER.values(), *BARE]) == {}
+def test_every_page_of_a_partner_opens(chromium: Browser, site: Running, history: Visit) -> None:
+    with plain_tab(chromium, site, history) as page:
+        assert scripted(page, [*PARTNER.values(), *BARE]) == {}
 
 
-def test_every_page_of_a_workspace_opens(page: Page, planner: Visit) -> None:
-    page.context.add_cookies(planner.page.context.cookies())
-    assert scripted(page, list(WORKSPACE.values())) == {}
+def test_every_page_of_a_workspace_opens(chromium: Browser, site: Running, planner: Visit) -> None:
+    with plain_tab(chromium, site, planner) as page:
+        assert scripted(page, list(WORKSPACE.values())) == {}
 
 
 def scripted(page: Page, places: list[Place]) -> dict[Place, int]:
