@@ -46,25 +46,6 @@ for (const button of document.querySelectorAll("[data-wait]")) {
   });
 }
 
-// The menu closes when something else is used
-
-for (const menu of document.querySelectorAll("details.menu")) {
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-}
-
-// On a phone the pages are one line that scrolls: bring the current one into view without moving the page
-
-const line = document.querySelector(".portal .side-pages");
-const current = line?.querySelector("[aria-current]");
-if (current) line.scrollLeft = current.offsetLeft - line.offsetLeft - line.clientWidth / 2 + current.offsetWidth / 2;
-
 // The live log
 
 function offerLive(button) {
