@@ -77,6 +77,7 @@ def test_a_key_is_made_shown_once_and_revoked(visit: Visit) -> None:
     page.get_by_role("button", name="Create key").click()
     secret = page.locator("#secret").inner_text()
     assert re.fullmatch("sk_test_[0-9A-Za-z]{34}", secret)
+    expect(page.locator("[data-copy=secret]")).to_be_visible()
     robot = Visit(page, visit.site, secret)
     assert robot.call("/account").status == 200
 
