@@ -17,7 +17,8 @@ class Bar:
     y: float
     width: float
     height: float
-    title: str
+    label: str
+    words: str
 
 
 @dataclass(frozen=True)
@@ -25,15 +26,19 @@ class Chart:
     """``summary`` says in words what the bars show, for whoever doesn't see them."""
 
     bars: Sequence[Bar]
-    highest: str
     first: str
     last: str
     summary: str
     width: int = WIDTH
     height: int = HEIGHT
 
+    @property
+    def shown(self) -> list[Bar]:
+        """Those that can be seen, for the table that says the same."""
+        return [bar for bar in self.bars if bar.height]
 
-def bar_chart(values: Sequence[tuple[str, int, str]], *, highest: str, summary: str) -> Chart:
+
+def bar_chart(values: Sequence[tuple[str, int, str]], *, summary: str) -> Chart:
     """Bars of (label, value, value in words). A negative value has no bar, but its words."""
     top = max([value for _, value, _ in values] + [1])
     step = WIDTH / max(len(values), 1)
@@ -46,7 +51,8 @@ def bar_chart(values: Sequence[tuple[str, int, str]], *, highest: str, summary: 
                 round(HEIGHT - height, 1),
                 round(step * (1 - GAP), 1),
                 height,
-                f"{label}: {words}",
+                label,
+                words,
             )
         )
-    return Chart(bars, highest, values[0][0] if values else "", values[-1][0] if values else "", summary)
+    return Chart(bars, values[0][0] if values else "", values[-1][0] if values else "", summary)

@@ -7,7 +7,6 @@ from typing import Any, Concatenate, Final, ParamSpec
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.views import redirect_to_login
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -99,10 +98,13 @@ def page(right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND) -> C
             if visitor is None:
                 return redirect("portal:no_account")
             if visitor.account.kind not in kinds:
-                raise Http404
+                return _missing(request, visitor)
             if not visitor.may(right):
-                raise PermissionDenied
-            return view(request, visitor, *args, **kwargs)
+                return show(request, visitor, "portal/forbidden.html", {"right": right.value}, status=403)
+            try:
+                return view(request, visitor, *args, **kwargs)
+            except Http404:
+                return _missing(request, visitor)
 
         inner.ask = Ask(right, kinds)  # type: ignore[attr-defined]  # the table test reads it
         return inner
@@ -131,3 +133,8 @@ def show(
         {"visitor": visitor, "navigation": navigation_of(visitor.account.kind), **(context or {})},
         status=status,
     )
+
+
+def _missing(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The same for whatever isn't there, another account's included."""
+    return show(request, visitor, "portal/missing.html", status=404)

@@ -6,14 +6,22 @@ from typing import Any
 from django import template
 
 from errors_docs.money import format_credits
+from errors_docs.routes import Route
+from errors_docs.surfaces import Surface
 
 register = template.Library()
 
 
 @register.filter
 def credits(hundredths: int | None) -> str:  # noqa: A001  # the name in templates
-    """An amount as people read it; a dash where there is none."""
-    return "–" if hundredths is None else format_credits(hundredths)  # noqa: RUF001  # an en dash stands for nothing
+    """An amount as people read it, in groups of three figures; a dash where there is none."""
+    return "–" if hundredths is None else format_credits(hundredths, grouped=True)  # noqa: RUF001  # an en dash stands for nothing
+
+
+@register.filter
+def below(route: str, surface: Surface) -> str:
+    """A route of Django's as the docs write paths: without the surface's base, {customerId} for what varies."""
+    return Route(surface, route, below).path
 
 
 @register.filter

@@ -76,10 +76,9 @@ def _workspace(visitor: Visitor) -> Workspace | None:
 
 def _spending(wallet: Wallet) -> Chart:
     days = spent_by_day(wallet.pk, timezone.now().date(), CHART_DAYS)
-    highest = max(day.spent for day in days)
-    total = sum(day.spent for day in days)
+    highest = format_credits(max(day.spent for day in days), grouped=True)
+    total = format_credits(sum(day.spent for day in days), grouped=True)
     return bar_chart(
-        [(f"{day.date:%Y-%m-%d}", day.spent, f"{format_credits(day.spent)} credits") for day in days],
-        highest=format_credits(max(highest, 0)),
-        summary=f"{format_credits(total)} credits in {CHART_DAYS} days, at most {format_credits(highest)} on one day",
+        [(f"{day.date:%Y-%m-%d}", day.spent, format_credits(day.spent, grouped=True)) for day in days],
+        summary=f"{total} credits in {CHART_DAYS} days, at most {highest} on one day",
     )

@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
-from credits.pricing import sellable_plans
+from credits.pricing import discounted, sellable_plans
+from errors_docs.money import format_credits
 from portal.navigation import PARTNERS
 from portal.price_forms import AddOnPricesForm, PlanPriceForm
 from portal.pricing import add_on_rows, discount_of, plan_rows, set_add_on_prices, set_plan_price
@@ -47,7 +48,17 @@ def plan_price(request: HttpRequest, visitor: Visitor, slug: str) -> HttpRespons
         set_plan_price(visitor.account, plan, **form.cleaned_data)
         messages.success(request, f"The prices of {plan.name} are set, for live and test mode.")
         return redirect("portal:plans")
-    context = {"section": "plans", "form": form, "title": f"Prices of {plan.name}", "submit": "Save prices"}
+    seat, ai_lens_medical = (
+        format_credits(discounted(price, discount_of(visitor.account)), grouped=True)
+        for price in (plan.price, plan.ai_lens_medical_price)
+    )
+    context = {
+        "section": "plans",
+        "form": form,
+        "title": f"Prices of {plan.name}",
+        "submit": "Save prices",
+        "says": f"A {plan.period}, in credits. You pay {seat} for a seat, {ai_lens_medical} more with aiLensMedical.",
+    }
     return show(request, visitor, "portal/form_page.html", context, status=400 if form.errors else 200)
 
 

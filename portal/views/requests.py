@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from errors_docs.catalogues import catalogue_for
 from portal.lookup import look_up
 from portal.traffic import PAGE, STATUSES, LogFilter, log_page
 from portal.visitor import Visitor, page, show
@@ -30,6 +31,8 @@ def requests(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "asked": asked,
         "keys": keys,
         "statuses": STATUSES,
+        "codes": catalogue_for(visitor.surface),
+        "is_filtered": asked != LogFilter(),
         "is_first_page": "before" not in request.GET,
     }
     return show(request, visitor, "portal/requests.html", context)
@@ -39,7 +42,8 @@ def requests(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 @page()
 def request_rows(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The rows alone, for the script that keeps the log live."""
-    context = {"rows": log_page(visitor, _asked(request))[:PAGE], "visitor": visitor}
+    asked = _asked(request)
+    context = {"rows": log_page(visitor, asked)[:PAGE], "visitor": visitor, "is_filtered": asked != LogFilter()}
     return render(request, "portal/request_rows.html", context)
 
 

@@ -4,7 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -95,10 +95,12 @@ def set_role(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpResp
     return redirect("portal:settings")
 
 
-@require_POST
+@require_http_methods(("GET", "HEAD", "POST"))
 @page(Right.MANAGE_ACCOUNT)
 def remove(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpResponse:
-    """Takes a member out; from the next request on they see nothing of the account."""
+    """Asks once more, then takes a member out; from the next request on they see nothing of the account."""
+    if request.method != "POST":
+        return _remove_page(request, visitor, member_id)
     try:
         member = remove_member(visitor.account, member_id)
         messages.success(request, f"{member.user.email} is no member any more. Revoke keys that only they know.")
@@ -126,6 +128,18 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     if not request.user.is_authenticated:
         request.session[SESSION_KEY] = token
     return render(request, "portal/invitation.html", {"invitation": found})
+
+
+def _remove_page(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpResponse:
+    member = get_object_or_404(visitor.account.memberships.select_related("user"), pk=member_id)
+    context = {
+        "section": "settings",
+        "title": f"Remove {member.user.email}",
+        "submit": "Remove member",
+        "dangerous": True,
+        "warns": "They see nothing of this account any more. Keys that they know go on until you revoke them.",
+    }
+    return show(request, visitor, "portal/form_page.html", context)
 
 
 def _tell_errors(request: HttpRequest, form: Form) -> None:

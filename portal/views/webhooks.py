@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -92,7 +93,13 @@ def edit_webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> Ht
         change_endpoint(owner=_owner(visitor), endpoint_id=endpoint_id, fields=_given(form))
         messages.success(request, "The endpoint is changed.")
         return redirect("portal:webhook", endpoint_id=endpoint_id)
-    context = {"section": "webhooks", "form": form, "title": "Edit webhook endpoint", "submit": "Save"}
+    context = {
+        "section": "webhooks",
+        "form": form,
+        "title": "Edit webhook endpoint",
+        "submit": "Save",
+        "back": _address(endpoint),
+    }
     return show(request, visitor, "portal/form_page.html", context, status=400 if form.errors else 200)
 
 
@@ -111,6 +118,7 @@ def rotate_webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> 
         "title": "Rotate the secret",
         "submit": "Rotate secret",
         "says": f"Of {endpoint.url}. The new secret is shown once.",
+        "back": _address(endpoint),
     }
     return show(request, visitor, "portal/form_page.html", context, status=400 if form.errors else 200)
 
@@ -142,14 +150,28 @@ def switch_webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> 
     return redirect("portal:webhook", endpoint_id=endpoint_id)
 
 
-@require_POST
+@require_http_methods(FORM)
 @page(Right.MANAGE_WEBHOOKS, kinds=PARTNERS)
 def delete_webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> HttpResponse:
-    """Nothing is sent there any more."""
+    """Asks once more; then nothing is sent there any more."""
     endpoint = _find(visitor, endpoint_id)
+    if request.method != "POST":
+        return _delete_page(request, visitor, endpoint)
     delete_endpoint(owner=_owner(visitor), endpoint_id=endpoint_id)
     messages.success(request, f"{endpoint.url} is deleted; nothing is sent there any more.")
     return redirect("portal:webhooks")
+
+
+def _delete_page(request: HttpRequest, visitor: Visitor, endpoint: Endpoint) -> HttpResponse:
+    context = {
+        "section": "webhooks",
+        "title": "Delete the endpoint",
+        "submit": "Delete endpoint",
+        "dangerous": True,
+        "warns": f"Nothing more is sent to {endpoint.url}, also not what waits for it. Pausing it can be undone.",
+        "back": _address(endpoint),
+    }
+    return show(request, visitor, "portal/form_page.html", context)
 
 
 @require_safe
@@ -182,6 +204,11 @@ def replay_delivery(request: HttpRequest, visitor: Visitor, endpoint_id: str, de
 
 def _owner(visitor: Visitor) -> Owner:
     return Owner(visitor.account.pk, visitor.mode)
+
+
+def _address(endpoint: Endpoint) -> str:
+    """The page to go back to."""
+    return reverse("portal:webhook", args=[endpoint.public_id])
 
 
 def _find(visitor: Visitor, endpoint_id: str) -> Endpoint:

@@ -1,4 +1,5 @@
-// What the portal gains with JavaScript: forms that say they are busy, and the live request log. All work without it.
+// What the portal gains with JavaScript: forms and downloads that say they are busy, and the live request log. All but
+// the log work without it.
 "use strict";
 
 const LIVE_MILLISECONDS = 3000;
@@ -23,24 +24,27 @@ for (const form of document.querySelectorAll("form[data-busy]")) form.addEventLi
 // The back button may bring the page back as it was left
 addEventListener("pageshow", forgetBusy);
 
-// The menu closes when something else is used
+// A file that takes the server some seconds: a browser that downloads shows nothing until it has the file's beginning
 
-for (const menu of document.querySelectorAll("details.menu")) {
-  document.addEventListener("click", (event) => {
-    if (!menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
+async function waitForFile(form, button) {
+  button.setAttribute("aria-busy", "true");
+  const address = `${button.formAction}?${new URLSearchParams(new FormData(form))}`;
+  const answer = await fetch(address, { redirect: "manual" }).finally(() => button.removeAttribute("aria-busy"));
+  // Instead of a file the server sends on to a page that says why
+  if (!answer.ok) return location.reload();
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await answer.blob());
+  link.download = /filename="(.+)"/.exec(answer.headers.get("Content-Disposition"))[1];
+  link.click();
+  URL.revokeObjectURL(link.href);
 }
 
-// On a phone the pages are one line that scrolls: bring the current one into view without moving the page
-
-const line = document.querySelector(".portal .side-pages");
-const current = line?.querySelector("[aria-current]");
-if (current) line.scrollLeft = current.offsetLeft - line.offsetLeft - line.clientWidth / 2 + current.offsetWidth / 2;
+for (const button of document.querySelectorAll("[data-wait]")) {
+  button.addEventListener("click", (event) => {
+    event.preventDefault();
+    if (!button.hasAttribute("aria-busy")) waitForFile(button.form, button);
+  });
+}
 
 // The live log
 

@@ -37,7 +37,7 @@ def charge(seller: Seller, amount: int, reference: str, description: str = "Some
 def test_each_amount_is_explained() -> None:
     page = text_of(member_browser(seller_with_a_charge().account).get("/portal/credits"))
     assert "-200.00" in page
-    assert "+1000.00" in page
+    assert "+1,000.00" in page
     assert "each component less the tier's discount" in page
     assert "planPrice 100" in page
     assert "breakdown.total 200" in page
@@ -50,19 +50,19 @@ def test_the_ledger_filters_by_kind_customer_and_day() -> None:
 
     def amounts(**query: str) -> list[str]:
         page = text_of(browser.get("/portal/credits", query))
-        return [amount for amount in ("-200.00", "+1000.00") if amount in page]
+        return [amount for amount in ("-200.00", "+1,000.00") if amount in page]
 
     today = timezone.now().date()
     tomorrow = f"{today + datetime.timedelta(days=1)}"
-    assert amounts() == ["-200.00", "+1000.00"]
+    assert amounts() == ["-200.00", "+1,000.00"]
     assert amounts(kind="charge") == ["-200.00"]
     assert amounts(customer=customer.public_id) == ["-200.00"]
-    assert amounts(**{"from": str(today), "to": str(today)}) == ["-200.00", "+1000.00"]
+    assert amounts(**{"from": str(today), "to": str(today)}) == ["-200.00", "+1,000.00"]
     assert amounts(**{"from": tomorrow}) == []
     assert amounts(to="2020-01-01") == []
-    assert amounts(kind="nonsense", to="nonsense") == ["-200.00", "+1000.00"]
+    assert amounts(kind="nonsense", to="nonsense") == ["-200.00", "+1,000.00"]
     assert browser.get("/portal/credits", {"customer": "\x00"}).status_code == 404
-    assert amounts(**{"from": "9999-12-31", "before": "9" * 30}) == ["-200.00", "+1000.00"]
+    assert amounts(**{"from": "9999-12-31", "before": "9" * 30}) == ["-200.00", "+1,000.00"]
 
 
 def test_older_movements_are_a_page_further() -> None:
@@ -153,3 +153,12 @@ def test_credits_of_a_month_are_on_the_overview() -> None:
     page = member_browser(seller.account).get("/portal/").content.decode()
     assert "12.50 credits in 30 days, at most 12.50 on one day" in page
     assert page.count("<g><title>") == 30
+
+
+def test_the_chart_says_the_same_as_a_table_and_nothing_where_nothing_was_spent() -> None:
+    seller = make_seller(balance=1000_00)
+    charge(seller, 12_50, "a")
+    assert f"Day (UTC) Spent {timezone.now():%Y-%m-%d} 12.50" in text_of(member_browser(seller.account).get("/portal/"))
+    empty = member_browser(seller.account, mode=TEST).get("/portal/")
+    assert "Nothing was spent in 30 days." in text_of(empty)
+    assert "<g><title>" not in empty.content.decode()

@@ -151,3 +151,11 @@ def test_a_workspace_is_told_when_it_has_ten_keys() -> None:
     assert page.status_code == 400
     assert "at most 10 active keys" in text_of(page)
     assert ApiKey.objects.count() == 10
+
+
+def test_the_list_tells_what_a_key_may_do_from_where_and_for_how_much() -> None:
+    account = make_partner()
+    create_key(account=account, name="Tied", mode=LIVE, allowed_networks=["192.0.2.0/24"], monthly_cap=50_00)
+    page = text_of(member_browser(account).get("/portal/keys"))
+    assert "9 scopes, 1 network, cap" in page
+    assert "From 192.0.2.0/24. At most 50.00 credits a month" in page

@@ -181,3 +181,23 @@ def test_renaming_the_account() -> None:
     assert account.name == "New"
     page = member_browser(account).post("/portal/settings/name", {"name": ""}, follow=True)
     assert "This field is required." in text_of(page)
+
+
+def test_removing_somebody_is_asked_once_more_first() -> None:
+    account = make_partner()
+    other = make_member(account, Role.VIEWER)
+    path = f"/portal/settings/members/{Membership.objects.get(user=other).pk}/remove"
+    browser = member_browser(account)
+    page = browser.get(path)
+    assert (page.status_code, f"Remove {other.email}" in text_of(page)) == (200, True)
+    assert role_of(account, other) == "viewer"
+    foreign = Membership.objects.get(user=make_member(make_partner()))
+    assert browser.get(f"/portal/settings/members/{foreign.pk}/remove").status_code == 404
+
+
+def test_who_has_another_address_can_only_sign_out_of_an_invitation() -> None:
+    link = invited(make_partner(), "new@example.com")
+    page = browser_of(make_user("somebody@example.com")).get(link)
+    assert "You are signed in as somebody@example.com." in text_of(page)
+    assert ">Join</button>" not in page.content.decode()
+    assert ">Sign out</button>" in page.content.decode()

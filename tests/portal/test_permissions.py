@@ -12,7 +12,7 @@ from portal import urls
 from portal.models import Invitation
 from portal.roles import Right, Role
 from tests.factories import make_customer, make_seller, make_workspace
-from tests.portal.members import member_browser
+from tests.portal.members import member_browser, text_of
 from tests.webhooks.sending import listen
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +140,16 @@ def test_a_stranger_is_sent_to_the_sign_in_from_every_page(client: Client, name:
     method = next(method for page, _, method, _ in PAGES if page == name)
     answer = getattr(client, method)(paths_of(make_workspace())[name])
     assert (answer.status_code, answer["Location"].partition("?")[0]) == (302, "/accounts/login/")
+
+
+def test_who_lacks_the_right_is_told_which_one_and_by_whom_it_is_given() -> None:
+    account = make_seller().account
+    page = text_of(member_browser(account, Role.VIEWER).get("/portal/keys/new"))
+    assert "It is for members who may make, rotate and revoke API keys, and see the sample key." in page
+    assert f"You are viewer in {account.name}; an owner can give you another role." in page
+    assert "Request log" in page
+
+
+def test_what_is_missing_says_in_which_mode() -> None:
+    page = text_of(member_browser(make_seller().account, mode=TEST).get("/portal/customers/pc_x"))
+    assert "There is nothing here in test mode" in page

@@ -28,7 +28,7 @@ def test_a_refused_request_shows_rule_balance_key_and_fix() -> None:
     request_id = refused_for_credits(seller)
     page = text_of(member_browser(seller.account).get(f"/portal/requests/{request_id}"))
     assert "Not enough credits" in page
-    assert "Balance then 1000.00" in page
+    assert "Balance then 1,000.00" in page
     assert f"…{seller.key[-4:]}" in page
     assert "5000" in page
     assert "breakdown.basePlanCost" in page
@@ -46,7 +46,7 @@ def test_the_balance_shown_is_the_one_of_then() -> None:
     assert bought.status_code == 201
     request_log.flush()
     browser = member_browser(seller.account)
-    assert "Balance then 1000.00" in text_of(browser.get(f"/portal/requests/{request_id}"))
+    assert "Balance then 1,000.00" in text_of(browser.get(f"/portal/requests/{request_id}"))
     assert "Balance then 900.00" in text_of(browser.get(f"/portal/requests/{bought['X-Request-Id']}"))
 
 
@@ -145,3 +145,26 @@ def test_the_overview_counts_what_was_refused_and_why() -> None:
     assert "Error rate 50.0 % 2 refused, 0 failed" in page
     assert "INSUFFICIENT_CREDITS Not enough credits 2" in page
     assert "Nothing was refused" in text_of(member_browser(seller.account, mode=TEST).get("/portal/"))
+
+
+def test_paths_are_written_as_in_the_docs() -> None:
+    seller = make_seller()
+    Api(seller.key).get("/customers/pc_00000000000000000000000000")
+    request_log.flush()
+    page = text_of(member_browser(seller.account).get("/portal/requests"))
+    assert "GET /customers/{customerId} 404 CUSTOMER_NOT_FOUND" in page
+
+
+def test_a_refusal_whose_words_are_not_kept_says_so() -> None:
+    seller = make_seller()
+    answer = Api(seller.key).post("/customers", {"email": "nobody"})
+    request_log.flush()
+    page = text_of(member_browser(seller.account).get(f"/portal/requests/{answer['X-Request-Id']}"))
+    assert "The answer said more. It is not kept here, because it may repeat what was sent." in page
+
+
+def test_an_empty_log_says_what_to_do_next() -> None:
+    browser = member_browser(make_seller().account)
+    assert "The first steps have a call to begin with" in text_of(browser.get("/portal/requests"))
+    assert "No requests here with these filters. Show all" in text_of(browser.get("/portal/requests?status=4"))
+    assert "No requests here with these filters. Show all" in text_of(browser.get("/portal/requests/rows?status=4"))

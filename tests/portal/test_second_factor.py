@@ -27,7 +27,7 @@ def with_totp(user: User) -> str:
     path = "/accounts/2fa/totp/activate/"
     assert client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": path})["Location"] == path
     page = client.get(path).content.decode()
-    found = re.search(r'value="([A-Z2-7]{32})"', page)
+    found = re.search('id="authenticator_secret">([A-Z2-7]{32})<', page)
     assert found is not None
     answer = client.post(path, {"code": code_of(found[1])})
     assert answer.status_code == 302
@@ -40,7 +40,7 @@ def test_the_secret_is_sealed_and_the_code_is_asked_for_after_the_password() -> 
     assert secret not in str(Authenticator.objects.get(type="totp").data)
     client = signed_in(user)
     assert client.get("/portal/").status_code == 302
-    assert "Please enter an authenticator code" in text_of(client.get("/accounts/2fa/authenticate/"))
+    assert "Enter the code that your authenticator app shows now" in text_of(client.get("/accounts/2fa/authenticate/"))
     assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
     assert client.get("/portal/").status_code == 302
 

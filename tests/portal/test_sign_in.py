@@ -137,3 +137,20 @@ def test_a_form_from_elsewhere_is_refused_with_a_page_of_ours(path: str) -> None
     page = HtmlPage(answer.content.decode())
     assert page.problems == []
     assert "The form could not be taken" in page.text
+
+
+def test_mail_says_who_writes_and_why(client: Client) -> None:
+    user = make_member(make_partner())
+    for address in (user.email, "nobody@example.com"):
+        client.post("/accounts/password/reset/", {"email": address})
+    send_waiting_mail()
+    known, unknown = mail.outbox
+    link = re.sub(r"http://\S+", "LINK", str(known.body).strip())
+    assert known.subject == "Choose another password"
+    assert link == (
+        f"Hello,\n\nSomebody asked to choose another password for {user.email}. If it was you, open this link:\n"
+        "LINK\n\n"
+        "If it was not you, ignore this mail: the password stays as it is.\n\nTollgate"
+    )
+    assert unknown.subject == "No account with your address"
+    assert "nobody signs in with this address" in str(unknown.body)

@@ -152,3 +152,11 @@ def test_a_strangers_endpoint_and_the_other_modes_are_missing_like_any_other() -
         for endpoint_id in (foreign.public_id, other_mode.public_id, "whe_\x00"):
             assert ask(browser, endpoint_id, page) == missing
     assert Endpoint.objects.filter(deleted_at=None, status=EndpointStatus.ENABLED).count() == 2
+
+
+def test_deleting_is_asked_once_more_first() -> None:
+    account = make_partner()
+    endpoint = listen(account, URL).endpoint
+    page = member_browser(account).get(path_of(endpoint, "/delete"))
+    assert (page.status_code, f"Nothing more is sent to {URL}" in text_of(page)) == (200, True)
+    assert Endpoint.objects.get() == endpoint

@@ -16,8 +16,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from psycopg import sql
 
 from config.launch.children import Child
+from errors_docs.surfaces import WORKSPACE
 from tests.portal.walks.visit import Visit, sign_up
 from tests.server.running import ROOT, Running, running
+from tests.webhooks.receiver import receiving
 
 
 @pytest.fixture(scope="package")
@@ -44,7 +46,7 @@ def site(database: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         yield server
 
 
-@pytest.fixture
+@pytest.fixture(scope="package")
 def sender(database: str, site: Running) -> Iterator[None]:
     """The process that sends webhooks."""
     environment = {**os.environ, "DATABASE_URL": database, "WEBHOOKS_ALLOW_PRIVATE": "true"}
@@ -87,5 +89,32 @@ def visit(chromium: Browser, site: Running) -> Iterator[Visit]:
     context.set_default_timeout(10_000)
     visit = sign_up(context.new_page(), site, "looker@example.com", "Lake Imaging")
     visit.make_history()
+    yield visit
+    context.close()
+
+
+@pytest.fixture(scope="package")
+def history(visit: Visit, sender: None) -> Visit:
+    """The same partner with an endpoint that was sent something."""
+    page = visit.page
+    with receiving() as receiver:
+        page.goto("/portal/webhooks/new")
+        page.get_by_label("URL").fill(receiver.url())
+        page.get_by_role("button", name="Add endpoint").click()
+        page.get_by_role("link", name="I have copied it").click()
+        page.get_by_role("button", name="Send a test").click()
+        visit.wait_for(page.url, "text=succeeded")
+    return visit
+
+
+@pytest.fixture(scope="package")
+def planner(chromium: Browser, site: Running) -> Iterator[Visit]:
+    """A workspace's owner whose first generation succeeded."""
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}")
+    context.set_default_timeout(10_000)
+    visit = sign_up(context.new_page(), site, "planner@example.com", "Lake Planning", "workspace")
+    headers = {"X_API_Key": visit.secret, "Host": "localhost", "Content_Type": "application/json"}
+    idea = b'{"idea": "An app that helps clinics to share images with patients"}'
+    assert site.call(f"{WORKSPACE.base_path}/mcp/generate/research", "POST", idea, **headers).status == 200
     yield visit
     context.close()

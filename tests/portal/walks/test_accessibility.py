@@ -1,98 +1,196 @@
 """Every page of the portal, light and dark, wide and narrow: axe finds nothing grave, nothing is cut off, nothing
 foreign is loaded, and the content policy stops nothing of ours."""
 
-import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
-from tests.portal.walks.visit import Visit
+import pytest
+from django.urls import URLPattern, URLResolver, resolve
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from portal import urls
+from tests.portal.members import code_of
+from tests.portal.walks.look import Look
+from tests.portal.walks.places import (
+    BARE,
+    ENTRANCE,
+    FAULTY,
+    FAULTY_ENTRANCE,
+    NO_PAGES,
+    ON_THE_WAY,
+    PARTNER,
+    WORKSPACE,
+    Place,
+)
+from tests.portal.walks.visit import PASSWORD, Visit, add_authenticator, mailed_link, sign_up
 from tests.server.running import Running
 
-PAGES = [
-    "/portal/",
-    "/portal/welcome",
-    "/portal/keys",
-    "/portal/keys/new",
-    "/portal/requests",
-    "/portal/requests/req_nothing",
-    "/portal/credits",
-    "/portal/customers",
-    "/portal/plans",
-    "/portal/plans/starter/prices",
-    "/portal/webhooks",
-    "/portal/webhooks/new",
-    "/portal/settings",
-    "/accounts/email/",
-    "/accounts/2fa/",
-    "/accounts/2fa/webauthn/",
-    "/accounts/password/change/",
-    "/accounts/reauthenticate/",
-]
-ENTRANCE = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/", "/portal/invitations/x"]
-LOOKS = [("light", 1280), ("dark", 390)]
+
+@pytest.fixture
+def stranger(chromium: Browser, site: Running) -> Iterator[Look]:
+    """Nobody is signed in."""
+    yield from looking(chromium, site)
 
 
-class Look:
-    """A tab in one colour scheme and width. ``troubles`` is what was wrong on the pages that it opened."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.troubles: list[tuple[str, object]] = []
-        page.on("console", lambda said: self._note(said.text) if "Content Security Policy" in said.text else None)
-        page.on("request", lambda asked: self._note(asked.url) if not self._is_ours(asked.url) else None)
-
-    def open(self, path: str) -> None:
-        """Opens a page and examines it."""
-        self.page.goto(path)
-        wider = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        if wider > 0:
-            self._note(f"{wider} pixels too wide")
-        for found in Axe().run(self.page).response["violations"]:
-            if found["impact"] in ("serious", "critical"):
-                self._note((found["id"], [node["html"] for node in found["nodes"]]))
-
-    def _note(self, trouble: object) -> None:
-        self.troubles.append((self.page.url, trouble))
-
-    def _is_ours(self, url: str) -> bool:
-        return url.startswith(("data:", "http://127.0.0.1:"))
+@pytest.fixture
+def partner(chromium: Browser, site: Running, history: Visit) -> Iterator[Look]:
+    yield from looking(chromium, site, history.page.context)
 
 
-@pytest.mark.parametrize(("scheme", "width"), LOOKS)
-def test_no_page_has_anything_grave(chromium: Browser, visit: Visit, site: Running, scheme: str, width: int) -> None:
-    for state, pages in ((visit.page.context.storage_state(), [*PAGES, *objects(visit)]), (None, ENTRANCE)):
-        context = chromium.new_context(
-            base_url=f"http://127.0.0.1:{site.port}",
-            color_scheme="dark" if scheme == "dark" else "light",
-            viewport={"width": width, "height": 800},
-            storage_state=state,
-        )
-        look = Look(context.new_page())
-        for path in pages:
-            look.open(path)
-        assert look.troubles == []
-        context.close()
+@pytest.fixture
+def workspace(chromium: Browser, site: Running, planner: Visit) -> Iterator[Look]:
+    yield from looking(chromium, site, planner.page.context)
 
 
-def objects(visit: Visit) -> list[str]:
-    """Pages about one thing: a refused request, a customer, a key."""
-    found = []
-    for listed, link in (
-        ("/portal/requests?code=INSUFFICIENT_CREDITS", "tbody a[href^='/portal/requests/req_']"),
-        ("/portal/customers", "tbody a"),
-        ("/portal/keys", "a[href$='/revoke']"),
+def looking(chromium: Browser, site: Running, signed_in: BrowserContext | None = None) -> Iterator[Look]:
+    """A tab with somebody's cookies."""
+    state = signed_in.storage_state() if signed_in else None
+    context = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}", storage_state=state)
+    context.set_default_timeout(10_000)
+    yield Look(context.new_page())
+    context.close()
+
+
+def test_every_address_has_a_place() -> None:
+    places = {*PARTNER, *WORKSPACE, *ENTRANCE, *ON_THE_WAY, *NO_PAGES}
+    assert places == set(names([*urls.portal, *urls.site])) - {None}
+
+
+def names(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str | None]:
+    """Of every URL in the lists and in those that they include."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names(pattern.url_patterns)
+        else:
+            yield pattern.name
+
+
+def open_each(look: Look, places: dict[str, Place]) -> None:
+    """Examines each page, once it is sure that the place leads to the URL of its name."""
+    for name, place in places.items():
+        look.open(place)
+        assert resolve(urlsplit(look.page.url).path).url_name == name
+
+
+def test_every_page_of_a_partner(partner: Look) -> None:
+    open_each(partner, PARTNER)
+    for place in BARE:
+        partner.open(place)
+    assert partner.troubles == []
+
+
+def test_every_page_of_a_workspace(workspace: Look) -> None:
+    open_each(workspace, WORKSPACE)
+    assert workspace.troubles == []
+
+
+def test_every_page_of_the_entrance(stranger: Look) -> None:
+    open_each(stranger, ENTRANCE)
+    stranger.open(("/portal/invitations/x",))
+    for place, button in FAULTY_ENTRANCE:
+        stranger.send_empty(place, button)
+    assert stranger.troubles == []
+
+
+def test_forms_that_come_back_with_errors(partner: Look) -> None:
+    for place, button in FAULTY:
+        partner.send_empty(place, button)
+    assert partner.troubles == []
+
+
+def test_what_is_shown_once_and_what_is_opened(partner: Look) -> None:
+    page = partner.page
+    page.goto("/portal/keys/new")
+    page.get_by_label("Name").fill("Seen by axe")
+    page.get_by_role("button", name="Create key").click()
+    expect(page.locator("#secret")).to_be_visible()
+    partner.examine()
+    page.goto("/portal/webhooks/new")
+    page.get_by_label("URL").fill("http://127.0.0.1:9/")
+    page.get_by_role("button", name="Add endpoint").click()
+    expect(page.locator("#secret")).to_be_visible()
+    partner.examine()
+    for place in (PARTNER["keys"], PARTNER["overview"], PARTNER["credits"], PARTNER["settings"]):
+        page.goto(place[0])
+        page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
+        partner.examine()
+    assert partner.troubles == []
+
+
+def test_second_factors_and_an_invitation(chromium: Browser, site: Running, database: str, stranger: Look) -> None:
+    # Browsers make no passkeys for an address in digits.
+    context = chromium.new_context(base_url=f"http://localhost:{site.port}")
+    context.set_default_timeout(10_000)
+    look = Look(context.new_page())
+    page = look.page
+    add_authenticator(page)
+    sign_up(page, site, "guarded@example.com", "Guarded Imaging")
+    look.open((mailed_link(database, "/accounts/confirm-email/"),))
+    page.get_by_role("button", name="Confirm").click()
+
+    recovery_code = set_totp_up(look)
+    for place in (
+        "totp/deactivate/",
+        "recovery-codes/",
+        "recovery-codes/generate/",
+        "webauthn/add/",
+        "reauthenticate/",
     ):
-        found.append(_first(visit, listed, link))
-    return found
+        look.open((f"/accounts/2fa/{place}",))
+    page.goto("/accounts/2fa/webauthn/add/")
+    page.get_by_role("button", name="Add").click()
+    page.wait_for_url("**/accounts/2fa/**")
+    for link in ("text=Rename", "text=Remove"):
+        look.open(("/accounts/2fa/webauthn/", link))
+    for place in ("/accounts/2fa/webauthn/", "/accounts/2fa/", "/accounts/2fa/webauthn/reauthenticate/"):
+        look.open((place,))
+
+    page.goto("/portal/settings")
+    page.get_by_label("Email", exact=True).fill("invited@example.com")
+    page.get_by_role("button", name="Send invitation").click()
+    look.examine()
+    link = mailed_link(database, "/portal/invitations/")
+    look.open((link,))
+    stranger.open((link,))
+    stranger.open((link, "text=Sign up and join"))
+
+    context.clear_cookies()
+    sign_in(page, "guarded@example.com")
+    look.examine()
+    page.get_by_label("Code").fill(recovery_code)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Overview")
+    look.open(("/portal/no-account",))
+    assert look.troubles == []
+    assert stranger.troubles == []
+    context.close()
 
 
-def _first(visit: Visit, listed: str, link: str) -> str:
-    """Where the list's first link leads. The request log is written a moment after the answer."""
-    for _ in range(40):
-        visit.page.goto(listed)
-        if visit.page.locator(link).count():
-            break
-        visit.page.wait_for_timeout(250)
-    address = visit.page.locator(link).first.get_attribute("href")
-    assert address is not None
-    return address
+def set_totp_up(look: Look) -> str:
+    """Activates an authenticator app, with a wrong code first; one of the recovery codes."""
+    page = look.page
+    page.goto("/accounts/2fa/totp/activate/")
+    if page.get_by_label("Password").count():
+        look.examine()
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Confirm").click()
+    look.examine()
+    page.get_by_label("Authenticator code").fill("000000")
+    page.get_by_role("button", name="Switch on").click()
+    expect(page.locator(".errorlist")).to_have_text("Incorrect code.")
+    look.examine()
+    secret = page.locator("#authenticator_secret").inner_text()
+    page.get_by_label("Authenticator code").fill(code_of(secret))
+    page.get_by_role("button", name="Switch on").click()
+    expect(page.locator("h1")).to_have_text("Recovery codes")
+    codes = page.locator("#recovery_codes").inner_text().split()
+    assert len(codes) == 10
+    return codes[0]
+
+
+def sign_in(page: Page, email: str) -> None:
+    """With the password alone."""
+    page.goto("/accounts/login/")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()

@@ -1,23 +1,9 @@
 """A passkey, made and used in a real browser with an authenticator of its own."""
 
-import os
-import re
-import subprocess
-import sys
-
 from playwright.sync_api import Browser, expect
 
-from tests.portal.walks.visit import sign_up
-from tests.server.running import ROOT, Running
-
-
-def verification_link(database: str) -> str:
-    """The path in the mail that the worker now sends: it is printed, as mail is by default."""
-    command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--queues", "mail"]
-    environment = {**os.environ, "DATABASE_URL": database}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
-    links = re.findall(r"http://\S+?(/accounts/confirm-email/\S+)", done.stdout)
-    return str(links[-1])
+from tests.portal.walks.visit import add_authenticator, mailed_link, sign_up
+from tests.server.running import Running
 
 
 def test_a_passkey_signs_somebody_in_without_a_password(chromium: Browser, site: Running, database: str) -> None:
@@ -25,15 +11,9 @@ def test_a_passkey_signs_somebody_in_without_a_password(chromium: Browser, site:
     context = chromium.new_context(base_url=f"http://localhost:{site.port}")
     context.set_default_timeout(10_000)
     page = context.new_page()
-    devices = context.new_cdp_session(page)
-    devices.send("WebAuthn.enable")
-    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-    devices.send(
-        "WebAuthn.addVirtualAuthenticator",
-        {"options": {**options, "isUserVerified": True, "automaticPresenceSimulation": True}},
-    )
+    add_authenticator(page)
     sign_up(page, site, "passkey@example.com", "Key Imaging")
-    page.goto(verification_link(database))
+    page.goto(mailed_link(database, "/accounts/confirm-email/"))
     page.get_by_role("button", name="Confirm").click()
 
     page.goto("/portal/settings")

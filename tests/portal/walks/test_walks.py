@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from standardwebhooks import Webhook
 
 from tests.portal.walks.visit import PASSWORD, Visit, sign_up
@@ -60,7 +60,7 @@ def test_from_nothing_to_a_key_an_error_its_page_its_request_its_fix_and_success
     open_request(page, error["requestId"])
     expect(page.locator("h1")).to_have_text("Not enough credits")
     expect(page.locator("main")).to_contain_text("1245")
-    expect(page.locator("main")).to_contain_text("1000.00")
+    expect(page.locator("main")).to_contain_text("1,000.00")
     expect(page.get_by_role("heading", name="The fix")).to_be_visible()
 
     assert visit.call("/customers", "POST", {**order, "seats": 1}).status == 201
@@ -77,6 +77,7 @@ def test_a_key_is_made_shown_once_and_revoked(visit: Visit) -> None:
     page.get_by_role("button", name="Create key").click()
     secret = page.locator("#secret").inner_text()
     assert re.fullmatch("sk_test_[0-9A-Za-z]{34}", secret)
+    expect(page.locator("[data-copy=secret]")).to_be_visible()
     robot = Visit(page, visit.site, secret)
     assert robot.call("/account").status == 200
 
@@ -121,6 +122,24 @@ def test_the_statement_is_downloaded_in_both_forms(visit: Visit, tmp_path: Path)
         path = tmp_path / button
         waiting.value.save_as(path)
         assert path.read_bytes().startswith(start)
+
+
+def test_a_button_is_busy_while_the_server_makes_the_pdf(visit: Visit) -> None:
+    page = visit.page
+    page.goto("/portal/credits")
+    button = page.get_by_role("button", name="PDF")
+    page.route("**/statement.pdf*", lambda route: expect_busy(button, route))
+    with page.expect_download() as waiting:
+        button.click()
+    assert waiting.value.suggested_filename.endswith(".pdf")
+    expect(button).not_to_have_attribute("aria-busy", "true")
+    page.unroute("**/statement.pdf*")
+
+
+def expect_busy(button: Locator, route: Route) -> None:
+    """Lets the request go on once the button says so."""
+    expect(button).to_have_attribute("aria-busy", "true")
+    route.continue_()
 
 
 def test_the_live_log_shows_a_call_without_a_reload(visit: Visit) -> None:

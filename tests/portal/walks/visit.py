@@ -1,6 +1,9 @@
 """Somebody who has signed up in a browser, and the calls that their program makes."""
 
+import os
 import re
+import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +12,7 @@ import orjson
 from playwright.sync_api import Page
 
 from errors_docs.surfaces import PARTNER
-from tests.server.running import Running
+from tests.server.running import ROOT, Running
 from tests.server.wire import Answer
 
 PASSWORD = "correct horse battery"
@@ -68,3 +71,22 @@ def sign_up(page: Page, site: Running, email: str, name: str, kind: str = "partn
     secret = page.locator("#secret").inner_text()
     assert re.fullmatch(r"(sk|pms)_test_[0-9A-Za-z]{32,34}", secret)
     return Visit(page, site, secret)
+
+
+def mailed_link(database: str, beginning: str) -> str:
+    """The path in the mail that the worker now sends: it is printed, as mail is by default."""
+    command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--queues", "mail"]
+    environment = {**os.environ, "DATABASE_URL": database}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    return str(re.findall(rf"http://[^/\s]+({re.escape(beginning)}\S+)", done.stdout)[-1])
+
+
+def add_authenticator(page: Page) -> None:
+    """A device of the browser's own that makes passkeys and agrees to everything."""
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    options = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    devices.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": {**options, "isUserVerified": True, "automaticPresenceSimulation": True}},
+    )
