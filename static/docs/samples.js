@@ -34,7 +34,7 @@ function offerLanguages() {
 
 // The reader's own test keys by surface, or an empty object. Nobody who isn't signed in asks.
 async function ownKeys() {
-  if (!document.cookie.split("; ").includes("signed_in=1")) return {};
+  if (!isSignedIn) return {};
   try {
     const answer = await fetch("/portal/sample-keys.json", { headers: { Accept: "application/json" } });
     return answer.ok ? await answer.json() : {};

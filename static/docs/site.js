@@ -30,6 +30,17 @@ function offerThemes() {
   button.addEventListener("click", switchTheme);
 }
 
+// Whoever is signed in has a key already: the way to one leads to the portal instead. The page is the same for all
+
+const isSignedIn = document.cookie.split("; ").includes("signed_in=1");
+
+function leadToPortal() {
+  const link = document.querySelector(".top-key[data-portal]");
+  if (!link || !isSignedIn) return;
+  link.href = "/portal/";
+  link.textContent = link.dataset.portal;
+}
+
 // Copying
 
 async function copyText(text) {
@@ -139,6 +150,7 @@ function showCurrent() {
 }
 
 offerThemes();
+leadToPortal();
 offerCopying();
 offerFilter();
 showCurrent();

@@ -219,6 +219,7 @@ def test_samples_have_the_key_of_whoever_is_signed_in(page: Page, site: Running)
     page.context.add_cookies([{"name": "signed_in", "value": "1", "url": address(site, "")}])
     page.route("**/portal/sample-keys.json", give_keys)
     page.goto("/docs/partner")
+    assert page.locator(".top-key").get_attribute("href") == "/portal/"
     page.wait_for_function(f"document.querySelector('.sample-tab code').textContent.includes('{KEY}')")
 
     assert "YOUR_KEY" not in "".join(page.locator(".sample-tab code").all_text_contents())
