@@ -42,7 +42,7 @@ class CustomerAnswer:
 
     id: Annotated[str, "names the customer in every other call; stable"]
     email: Annotated[str, "where its mail goes; unique among your customers that are not deleted, whatever the case"]
-    name: Annotated[str, "as you sent it; welcome mails greet it so. May be empty"]
+    name: Annotated[str, "as you sent it, and as welcome mails greet; may be empty"]
     company_name: Annotated[str, "as you sent it; may be empty"]
     phone: Annotated[str, "as you sent it, in any form; may be empty"]
     language: Annotated[str, "of its mails, a tag such as en or de-AT"]
