@@ -21,7 +21,7 @@ from errors_docs.surfaces import PARTNER, Surface
 class ErrorCode:
     code: Annotated[str, "as in `error.code`; never renamed and never reused"]
     status: Annotated[int, "the HTTP status"]
-    title: Annotated[str, "a few words"]
+    title: Annotated[str, "what happened, in a few words"]
     area: Annotated[str, "the group that it is listed under"]
     when: Annotated[str, "when the API answers so"]
     why: Annotated[str, "the cause, in Markdown"]

@@ -28,6 +28,8 @@ class PageQuery(StrictSerializer):
 
 @dataclass(frozen=True)
 class Pagination:
+    """Where the rows stand in the whole list."""
+
     page: Annotated[int, "the page shown, counted from 1"]
     limit: Annotated[int, "the largest number of rows on a page"]
     total: Annotated[int, "how many rows there are in all"]

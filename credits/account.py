@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from django.utils import timezone
 
+from api.answers import CreatedAt
 from credits.wallets import WalletState
 from errors_docs.money import Money
 from partners.caller import WINDOW_SECONDS, Caller, PartnerTerms
@@ -15,19 +16,25 @@ TrialState = Literal["none", "active", "expired"]
 
 @dataclass(frozen=True)
 class TierTerms:
-    id: str
-    discount_percent: Annotated[float, "off the wholesale prices"]
+    """What the operator grants you; a change holds from the next request on."""
+
+    id: Annotated[str, "such as registered, silver or gold; the operator names them"]
+    discount_percent: Annotated[float, "off the wholesale prices, from 0 to 100"]
     may_sell: Annotated[bool, "false: creating a customer answers CANNOT_SELL"]
 
 
 @dataclass(frozen=True)
 class Trial:
+    """Your own trial, not one of your customers."""
+
     state: Annotated[TrialState, "of your own trial; expired: creating a customer answers TRIAL_EXPIRED"]
-    ends_at: datetime.datetime | None
+    ends_at: Annotated[datetime.datetime | None, "when it ends or has ended; null: you have none"]
 
 
 @dataclass(frozen=True)
 class Credits:
+    """Your wallet in the key's mode."""
+
     balance: Annotated[Money, "available and held together"]
     available: Annotated[Money, "what the next charge may take: balance less held"]
     held: Annotated[Money, "set aside by holds that are open"]
@@ -35,23 +42,25 @@ class Credits:
 
 @dataclass(frozen=True)
 class Limits:
+    """How often you may call; `RateLimit` on every answer says how much of it is left."""
+
     requests_per_window: Annotated[int, "for all keys of the account together"]
-    window_seconds: int
+    window_seconds: Annotated[int, "the length of the rolling window in which they are counted"]
 
 
 @dataclass(frozen=True)
 class KeyInUse:
-    id: str
-    scopes: list[str]
+    id: Annotated[str, "the key's public id, as keyId of GET /requests/{requestId}; no secret"]
+    scopes: Annotated[list[str], "all that it may do; each endpoint names the one that it needs"]
 
 
 @dataclass(frozen=True)
 class AccountAnswer:
-    id: str
-    name: str
+    id: Annotated[str, "the account's; stable, and the same with live and test keys"]
+    name: Annotated[str, "as in the portal's settings; welcome mails name you so"]
     status: Annotated[str, "active, as long as you can read it"]
     mode: Annotated[str, "live or test: the key's, and so that of everything this key sees"]
-    created_at: datetime.datetime
+    created_at: CreatedAt
     tier: TierTerms
     trial: Trial
     credits: Credits

@@ -10,12 +10,17 @@ from typing import Annotated, Any, Final
 
 from rest_framework import serializers
 
-from api.paging import PageQuery, offset
+from api.paging import PageQuery, Pagination, offset
 from credits.models import Entry, Kind
 from credits.wallets import WalletState
 from errors_docs.money import Money
 
 CURSOR_MARK: Final = b"before:"
+KINDS: Final = (
+    "why credits moved: given or bought (grant), spent (charge), given back (refund), corrected by the operator "
+    "(adjustment, reversal), set aside (hold), then spent (capture) or freed (release), lapsed (expiry)"
+)
+EXPLANATION: Final = "how the amount came about: formula and inputs, amounts in credits; null: nothing was computed"
 
 
 @dataclass(frozen=True)
@@ -23,31 +28,29 @@ class HistoryRow:
     """One movement of the ledger."""
 
     sequence: Annotated[int, "the movement's number in this wallet, counted from 1 without a gap"]
-    type: Annotated[Kind, "why credits moved"]
+    type: Annotated[Kind, KINDS]
     credits_used: Annotated[Money, "what it took from the balance; negative where credits came in, as for a refund"]
     amount: Annotated[Money, "the amount moved, always positive"]
     balance_after: Annotated[Money, "the balance after it"]
     held_after: Annotated[Money, "how much of that balance was held then"]
-    description: str
+    description: Annotated[str, "what it was for, in words for people; not to be parsed"]
     reference: Annotated[str, "the movement's own name, unique in the wallet"]
-    customer_id: Annotated[str | None, "the customer it was for"]
-    request_id: Annotated[str | None, "the request that caused it"]
-    explanation: Annotated[dict[str, Any] | None, "how the amount came about: formula and inputs, amounts in credits"]
-    created_at: datetime.datetime
+    customer_id: Annotated[str | None, "the customer it was for; null: none"]
+    request_id: Annotated[str | None, "the request that caused it; null: none did, as for a renewal"]
+    explanation: Annotated[dict[str, Any] | None, EXPLANATION]
+    created_at: Annotated[datetime.datetime, "when it moved; ascends with sequence"]
 
 
 @dataclass(frozen=True)
-class HistoryPagination:
-    page: Annotated[int, "the page shown, counted from 1"]
-    limit: Annotated[int, "the largest number of rows on a page"]
-    total: Annotated[int, "how many rows there are in all"]
-    total_pages: Annotated[int, "how many pages there are in all"]
+class HistoryPagination(Pagination):
+    """Where the rows stand in the ledger, and how to read on."""
+
     next_cursor: Annotated[str | None, "send as ?cursor= for the rows after these; null: there are none"]
 
 
 @dataclass(frozen=True)
 class History:
-    entries: list[HistoryRow]
+    entries: Annotated[list[HistoryRow], "newest first"]
     pagination: HistoryPagination
 
 

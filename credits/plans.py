@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Price:
-    """One price on both sides of the partner."""
+    """What you pay and what you are paid."""
 
     wholesale: Annotated[Money, "what you pay, after your tier's discount"]
     retail: Annotated[Money | None, "what your customer pays you; null: not set"]
@@ -27,19 +27,19 @@ class AddOnOffer:
     """An add-on and the price of one unit for one period."""
 
     name: Annotated[str, "the field of addOns in an order"]
-    title: str
-    unit: Annotated[str, "what one unit gives"]
-    price: Price
+    title: Annotated[str, "for people, in English"]
+    unit: Annotated[str, "what one unit gives, in words such as 500 GB"]
+    price: Annotated[Price, "of one unit for one period"]
 
 
 @dataclass(frozen=True)
 class Included:
-    """What every seat price already contains."""
+    """What a subscription has without any add-on, however many seats."""
 
-    storage_gb: Annotated[int, "gigabytes of hot storage"]
-    servers: int
-    databases: int
-    workspaces: int
+    storage_gb: Annotated[int, "of hot storage, each GB 10^9 bytes"]
+    servers: Annotated[int, "extraServers adds to it"]
+    databases: Annotated[int, "mysqlDatabases and mssqlDatabases add to it"]
+    workspaces: Annotated[int, "extraWorkspaces adds to it"]
 
 
 @dataclass(frozen=True)
@@ -47,18 +47,20 @@ class PlanOffer:
     """A plan that you have enabled."""
 
     id: Annotated[str, "the planId of an order"]
-    name: str
-    description: str
+    name: Annotated[str, "for people, as welcome mails have it; may change"]
+    description: Annotated[str, "the operator's words on the plan; may be empty"]
     period: Annotated[str, "month or year: how long one charge lasts"]
     price: Annotated[Price, "for one seat and period"]
     ai_lens_medical: Annotated[Price, "added for each seat if aiLensMedical is ordered"]
     included: Included
-    add_ons: list[AddOnOffer]
+    add_ons: Annotated[
+        list[AddOnOffer], "every one with a wholesale price; one without a retail price can't be ordered yet"
+    ]
 
 
 @dataclass(frozen=True)
 class PlanList:
-    plans: list[PlanOffer]
+    plans: Annotated[list[PlanOffer], "all that you have enabled, in the operator's order"]
 
 
 def enabled_plans(*, account_id: int, discount_percent: Decimal) -> PlanList:

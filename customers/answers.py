@@ -2,51 +2,66 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Final
 
+from api.answers import CreatedAt
 from api.paging import Pagination
 from customers.models import Customer, CustomerStatus, FocusMode, SubscriptionStatus
 from errors_docs.exceptions import CostBreakdown
 from errors_docs.money import Money
 
+CUSTOMER_STATES: Final = (
+    "active: it may use what it has; suspended: it may not, by you or for want of payment; deleted: for ever"
+)
+SUBSCRIPTION_STATES: Final = (
+    "trialing: nothing is charged yet; active: the period is paid; past_due: it isn't, and is tried daily for a week; "
+    "suspended: by you or after that week; cancelled: its customer was deleted"
+)
+
+TRIAL_END: Final = "the end of the customer's trial, when its first charge falls; null: it never had one"
+
 
 @dataclass(frozen=True)
 class SubscriptionAnswer:
-    plan_id: str
-    status: SubscriptionStatus
-    seats: int
+    """What a customer has, and the period that is running."""
+
+    plan_id: Annotated[str, "as in GET /plans; a plan that you no longer sell stays with whoever has it"]
+    status: Annotated[SubscriptionStatus, SUBSCRIPTION_STATES]
+    seats: Annotated[int, "how many users it is for; the plan's price is for each"]
     add_ons: Annotated[dict[str, int], "units of each add-on that was ordered"]
-    ai_lens_medical: bool
+    ai_lens_medical: Annotated[bool, "whether each seat has aiLensMedical, at a price of its own"]
     cost: Annotated[Money, "what one whole period costs you"]
-    period_start: datetime.datetime
+    period_start: Annotated[datetime.datetime, "when the period began; a trial is a period, too"]
     period_end: Annotated[datetime.datetime, "when the subscription renews from your balance"]
-    trial_ends_at: Annotated[datetime.datetime | None, "the end of the customer's trial, when its first charge falls"]
+    trial_ends_at: Annotated[datetime.datetime | None, TRIAL_END]
 
 
 @dataclass(frozen=True)
 class CustomerAnswer:
-    id: str
-    email: str
-    name: str
-    company_name: str
-    phone: str
-    language: str
-    account_focus_mode: FocusMode
-    status: CustomerStatus
-    organization_id: str
+    """A customer with its subscription."""
+
+    id: Annotated[str, "names the customer in every other call; stable"]
+    email: Annotated[str, "where its mail goes; unique among your customers that are not deleted, whatever the case"]
+    name: Annotated[str, "as you sent it, and as welcome mails greet; may be empty"]
+    company_name: Annotated[str, "as you sent it; may be empty"]
+    phone: Annotated[str, "as you sent it, in any form; may be empty"]
+    language: Annotated[str, "of its mails, a tag such as en or de-AT"]
+    account_focus_mode: Annotated[FocusMode, "what its workspace is made for: anything, or medical imaging"]
+    status: Annotated[CustomerStatus, CUSTOMER_STATES]
+    organization_id: Annotated[str, "what its users, servers and studies belong to; made with it, and stable"]
     subscription: SubscriptionAnswer
-    created_at: datetime.datetime
+    created_at: CreatedAt
 
 
 @dataclass(frozen=True)
 class CustomerList:
-    customers: list[CustomerAnswer]
+    customers: Annotated[list[CustomerAnswer], "newest first"]
     pagination: Pagination
 
 
 @dataclass(frozen=True)
 class QuoteAnswer:
-    plan_id: str
+    plan_id: Annotated[str, "the plan that was quoted"]
     period: Annotated[str, "month or year: how long the cost lasts"]
     cost: Annotated[CostBreakdown, "what one period costs you, by component"]
     available: Annotated[Money, "what your balance can be charged now"]

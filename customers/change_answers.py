@@ -17,7 +17,7 @@ from errors_docs.money import Money
 class ChangeAnswer:
     """What a change did, or would do."""
 
-    customer: CustomerAnswer
+    customer: Annotated[CustomerAnswer, "as it is after the change, also in a dry run"]
     old_cost: Annotated[Money, "what a whole period cost before"]
     new_cost: Annotated[Money, "what a whole period costs now"]
     remaining_fraction: Annotated[float, "the part of the running period that is left, from 0 to 1"]
@@ -31,7 +31,7 @@ class ChangeAnswer:
 class StatusAnswer:
     """A customer in its new state."""
 
-    customer: CustomerAnswer
+    customer: Annotated[CustomerAnswer, "as it is now"]
     credits_charged: Annotated[Money, "for a new period, if the old one had ended"]
     balance_after: Annotated[Money | None, "your balance after it; null if nothing moved"]
 
@@ -40,9 +40,9 @@ class StatusAnswer:
 class DeletionAnswer:
     """The refund of a deletion, or of what one would refund."""
 
-    id: str
-    status: CustomerStatus
-    deleted_at: datetime.datetime
+    id: Annotated[str, "the customer's; it can still be read"]
+    status: Annotated[CustomerStatus, "deleted, also in a dry run"]
+    deleted_at: Annotated[datetime.datetime, "the moment up to which the period was used"]
     refund: Annotated[Money, "the unused part of the paid period"]
     period_cost: Annotated[Money, "what the whole period had cost"]
     remaining_fraction: Annotated[float, "the part of the period that is left, from 0 to 1"]
@@ -52,7 +52,7 @@ class DeletionAnswer:
 
 @dataclass(frozen=True)
 class WelcomeAnswer:
-    id: str
+    id: Annotated[str, "the customer's"]
     email: Annotated[str, "where the mail goes"]
 
 

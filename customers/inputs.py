@@ -13,6 +13,12 @@ from customers.models import CustomerStatus, FocusMode
 MOST_UNITS = 100_000
 MOST_SEATS = 1000
 LONGEST_TRIAL_DAYS = 90
+EMAIL = "Where its mail goes. Unique among your customers; case makes no difference."
+NAME = "The person's, whom the welcome mail greets; without it, the mail greets the email address."
+PHONE = "For your own use, in any form; nothing is sent there."
+FOCUS_MODE = "What the workspace is made for: generic, or medical for imaging."
+LANGUAGE = "Of the welcome mail, a tag such as en, de, es or ar; in English for any other."
+SEATS = "How many users. The plan's price and that of aiLensMedical are for each."
 
 
 class AddOnsInput(StrictSerializer):
@@ -33,7 +39,7 @@ class OrderInput(StrictSerializer):
     example: ClassVar[Mapping[str, Any] | None] = {"planId": "starter", "seats": 3, "addOns": {"hotStorageUnits": 2}}
 
     plan_id = serializers.CharField(max_length=60, help_text="A plan of GET /plans.")
-    seats = serializers.IntegerField(default=1, min_value=1, max_value=MOST_SEATS, help_text="How many users.")
+    seats = serializers.IntegerField(default=1, min_value=1, max_value=MOST_SEATS, help_text=SEATS)
     add_ons = AddOnsInput(required=False, help_text="Units of each add-on, for one period.")
     ai_lens_medical = serializers.BooleanField(default=False, help_text="aiLensMedical for every seat.")
 
@@ -51,20 +57,22 @@ class NewCustomerInput(OrderInput):
         "accountFocusMode": "medical",
     }
 
-    email = serializers.EmailField(max_length=254, help_text="Unique among your customers; case makes no difference.")
-    name = serializers.CharField(max_length=200, default="", allow_blank=True)
-    company_name = serializers.CharField(max_length=200, default="", allow_blank=True)
-    phone = serializers.CharField(max_length=40, default="", allow_blank=True)
+    email = serializers.EmailField(max_length=254, help_text=EMAIL)
+    name = serializers.CharField(max_length=200, default="", allow_blank=True, help_text=NAME)
+    company_name = serializers.CharField(
+        max_length=200, default="", allow_blank=True, help_text="Names the organization; without it, the name does."
+    )
+    phone = serializers.CharField(max_length=40, default="", allow_blank=True, help_text=PHONE)
     account_focus_mode = serializers.ChoiceField(
-        choices=FocusMode.choices, default=FocusMode.GENERIC, help_text="What the workspace is made for."
+        choices=FocusMode.choices, default=FocusMode.GENERIC, help_text=FOCUS_MODE
     )
     send_welcome_email = serializers.BooleanField(default=True, help_text="Whether the customer is told by mail.")
-    language = serializers.CharField(max_length=10, default="en", help_text="Of the welcome mail, such as en or de.")
+    language = serializers.CharField(max_length=10, default="en", help_text=LANGUAGE)
     trial_days = serializers.IntegerField(
         default=0,
         min_value=0,
         max_value=LONGEST_TRIAL_DAYS,
-        help_text="The customer's trial: the first charge falls at its end.",
+        help_text="The customer's trial, in days: the first charge falls at its end. 0: none, and it falls now.",
     )
 
 
@@ -83,15 +91,19 @@ class ChangeInput(StrictSerializer):
     schema_keywords: ClassVar[Mapping[str, Any]] = {"minProperties": 1}
 
     plan_id = serializers.CharField(max_length=60, required=False, help_text="A plan of GET /plans.")
-    seats = serializers.IntegerField(required=False, min_value=1, max_value=MOST_SEATS, help_text="How many users.")
+    seats = serializers.IntegerField(required=False, min_value=1, max_value=MOST_SEATS, help_text=SEATS)
     add_ons = AddOnsInput(required=False, help_text="Units of each add-on; those not named stay as they are.")
     ai_lens_medical = serializers.BooleanField(required=False, help_text="aiLensMedical for every seat.")
-    email = serializers.EmailField(max_length=254, required=False, help_text="Unique among your customers.")
-    name = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    company_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
-    phone = serializers.CharField(max_length=40, required=False, allow_blank=True)
-    language = serializers.CharField(max_length=10, required=False, help_text="Of mails, such as en or de.")
-    account_focus_mode = serializers.ChoiceField(choices=FocusMode.choices, required=False, source="focus_mode")
+    email = serializers.EmailField(max_length=254, required=False, help_text=EMAIL)
+    name = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text=NAME)
+    company_name = serializers.CharField(
+        max_length=200, required=False, allow_blank=True, help_text="The organization keeps the name that it has."
+    )
+    phone = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text=PHONE)
+    language = serializers.CharField(max_length=10, required=False, help_text=LANGUAGE)
+    account_focus_mode = serializers.ChoiceField(
+        choices=FocusMode.choices, required=False, source="focus_mode", help_text=FOCUS_MODE
+    )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A body that changes nothing is a mistake worth telling."""

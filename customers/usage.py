@@ -20,10 +20,18 @@ from partners.caller import Caller
 #: What one unit of a storage add-on holds, in gigabytes (credits/add_ons.py).
 UNIT_GB: Final = {"hotStorageUnits": 500, "coldStorageUnits": 1000, "deepFreezeUnits": 1000}
 
+#: Counts as they are now, of one customer or of all.
+Devices = Annotated[int, "agents that work: made and not revoked"]
+Files = Annotated[int, "stored files: DICOM instances and reports together"]
+Studies = Annotated[int, "studies that are indexed"]
+Reports = Annotated[int, "reports that are attached"]
+
 
 @dataclass(frozen=True)
 class StorageAnswer:
-    used_bytes: int
+    """What images and reports share."""
+
+    used_bytes: Annotated[int, "of images and reports together"]
     quota_gb: Annotated[int, JsonName("quotaGB"), "of plan and storage add-ons together, each GB 10^9 bytes"]
 
 
@@ -31,25 +39,29 @@ class StorageAnswer:
 class UsageAnswer:
     """One customer's usage."""
 
-    customer_id: str
-    seats: int
+    customer_id: Annotated[str, "the customer that was asked for"]
+    seats: Annotated[int, "those of its subscription, in use or not"]
     storage: StorageAnswer
-    devices: int
-    files: int
-    studies: int
-    reports: int
+    devices: Devices
+    files: Files
+    studies: Studies
+    reports: Reports
 
 
 @dataclass(frozen=True)
 class CustomerCounts:
-    total: Annotated[int, "all but deleted ones"]
-    active: int
-    past_due: int
-    suspended: int
+    """Your customers by the state they are in."""
+
+    total: Annotated[int, "all but deleted ones: the sum of the other three"]
+    active: Annotated[int, "those whose period is paid, or that are in a trial"]
+    past_due: Annotated[int, "those whose period could not be paid, and is tried again"]
+    suspended: Annotated[int, "those that you have suspended, and those that were not paid for a week"]
 
 
 @dataclass(frozen=True)
 class CreditTotals:
+    """What moved between you and the platform."""
+
     charged: Annotated[Money, "charged in the range"]
     refunded: Annotated[Money, "refunded in the range"]
     net: Annotated[Money, "charged less refunded"]
@@ -57,17 +69,17 @@ class CreditTotals:
 
 @dataclass(frozen=True)
 class UsageSummary:
-    """A roll-up over all of a partner's customers in the key's mode."""
+    """A roll-up over all of your customers in the key's mode."""
 
-    range_start: Annotated[datetime.datetime | None, "null: from the beginning"]
-    range_end: Annotated[datetime.datetime | None, "null: until now"]
+    range_start: Annotated[datetime.datetime | None, "as you asked, included; null: from the beginning"]
+    range_end: Annotated[datetime.datetime | None, "as you asked, not included; null: until now"]
     credits: Annotated[CreditTotals, "moved in the range"]
     customers: Annotated[CustomerCounts, "as they are now"]
-    storage_used_bytes: int
-    devices: int
-    files: int
-    studies: int
-    reports: int
+    storage_used_bytes: Annotated[int, "of all customers' images and reports, as it is now"]
+    devices: Devices
+    files: Files
+    studies: Studies
+    reports: Reports
 
 
 class SummaryQuery(StrictSerializer):

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
+from inspect import cleandoc
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from errors_docs.money import InHundredths, as_credits
@@ -63,12 +64,12 @@ def json_schema(hint: Any, component: Callable[[type], dict[str, Any]] | None = 
         return _nullable(json_schema(required_part(hint), component))
     described = {"description": text} if (text := description(hint)) else {}
     if _is_money(hint):
-        return {"type": "number", "description": "credits, at most two decimals", **described}
+        return {"type": "number", "format": "credits", "description": "credits, at most two decimals", **described}
     plain = _plain(hint)
     if get_origin(plain) is list:
         return {"type": "array", "items": json_schema(get_args(plain)[0], component), **described}
     if dataclasses.is_dataclass(plain) and isinstance(plain, type):
-        return component(plain) if component else object_schema(plain)
+        return {**(component(plain) if component else object_schema(plain)), **described}
     return {**_scalar_schema(plain), **described}
 
 
@@ -77,6 +78,7 @@ def object_schema(shape: type, component: Callable[[type], dict[str, Any]] | Non
     shown = _fields(shape)
     return {
         "type": "object",
+        **({"description": text} if (text := _docstring(shape)) else {}),
         "properties": {field.json_name: json_schema(field.shown_hint, component) for field in shown},
         "required": [field.json_name for field in shown if not field.left_out_if_none],
         "additionalProperties": False,
@@ -162,11 +164,20 @@ def _scalar_schema(plain: Any) -> dict[str, Any]:
     return {"type": {int: "integer", str: "string", bool: "boolean", float: "number"}[plain]}
 
 
+def _docstring(shape: type) -> str:
+    """What a dataclass says of itself. Where nothing is said ``dataclass`` puts the signature, which is no text."""
+    text = shape.__doc__ or ""
+    return "" if text.startswith(f"{shape.__name__}(") else cleandoc(text)
+
+
 def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """What the value means is said of the whole: it tells of null, too."""
     if isinstance(schema.get("type"), str):
         nulled = {**schema, "type": [schema["type"], "null"]}
         return {**nulled, "enum": [*schema["enum"], None]} if "enum" in schema else nulled
-    return {"oneOf": [schema, {"type": "null"}]}
+    inner = dict(schema)
+    described = {"description": inner.pop("description")} if "description" in inner else {}
+    return {"oneOf": [inner, {"type": "null"}], **described}
 
 
 def _notes(hint: Any) -> tuple[Any, ...]:

@@ -2,12 +2,13 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 import orjson
 from django.conf import settings
 from django.http import HttpResponse
 
+from api.answers import CreatedAt
 from api.paging import Pagination
 from api.request_id import current_request_id
 from errors_docs.catalogues import catalogue_for
@@ -18,13 +19,16 @@ from generation.models import Generation, GenerationState
 from generation.tools import TOOLS
 from generation.workspaces import WorkspaceState
 
+PROVIDER: Final = "who made the result: openai, for any upstream with that API, or offline"
+MODEL: Final = "the upstream's model, or the version of the rules"
+
 
 @dataclass(frozen=True)
 class Meta:
-    """Beside ``data`` in every success."""
+    """What the call cost and how it was answered; beside `data` in every success."""
 
-    tool: Annotated[str, "the tool, or the endpoint, that answered"]
-    credits_charged: Annotated[Money, "by this call"]
+    tool: Annotated[str, "the tool that answered, also a free one such as credits"]
+    credits_charged: Annotated[Money, "by this call; 0 for what is free, and for a 202"]
     credits_remaining: Annotated[Money, "what is available now: the balance less what is held"]
     duration_ms: Annotated[int, "milliseconds that it took"]
     request_id: Annotated[str, "as in X-Request-Id"]
@@ -36,8 +40,8 @@ class GenerationMeta(Meta):
 
     generation_id: Annotated[str, "reads the result again: GET /mcp/generations/{generationId}"]
     project_id: Annotated[str, "the project; send it to generate in the same one with other words"]
-    provider: Annotated[str, "who made the result"]
-    model: Annotated[str, "the upstream's model"]
+    provider: Annotated[str, PROVIDER]
+    model: Annotated[str, MODEL]
     offline: Annotated[bool, "true: planned by rules on this server, no AI was asked"]
 
 
@@ -45,21 +49,21 @@ class GenerationMeta(Meta):
 class Failure:
     """Why a generation has no result."""
 
-    code: str
-    message: str
+    code: Annotated[str, "the error code that the call was answered with, or would have been"]
+    message: Annotated[str, "the code in a few words, for people"]
     docs: Annotated[str, "the page that explains the code"]
 
 
 @dataclass(frozen=True)
 class GenerationSummary:
-    id: str
-    tool: str
-    status: Annotated[str, "running, succeeded, failed or timed_out"]
-    project_id: str
+    id: Annotated[str, "names the generation, to read it or to poll for its result; stable"]
+    tool: Annotated[str, "the tool that was run"]
+    status: Annotated[str, "running, succeeded, failed or timed_out; all but running are final"]
+    project_id: Annotated[str, "the project; send it to generate in the same one with other words"]
     credits_charged: Annotated[Money, "0 unless it succeeded"]
     error: Annotated[Failure | None, "null unless it failed or timed out"]
-    created_at: datetime.datetime
-    finished_at: datetime.datetime | None
+    created_at: CreatedAt
+    finished_at: Annotated[datetime.datetime | None, "null while it is running"]
 
 
 @dataclass(frozen=True)
@@ -68,10 +72,10 @@ class GenerationAnswer(GenerationSummary):
 
     input: Annotated[Any, "what the tool was given"]
     result: Annotated[Any, "what the tool answers as `data`; null unless it succeeded"]
-    provider: Annotated[str | None, "who made the result"]
-    model: str | None
-    offline: bool | None
-    duration_ms: int | None
+    provider: Annotated[str | None, f"{PROVIDER}; null unless it succeeded"]
+    model: Annotated[str | None, f"{MODEL}; null unless it succeeded"]
+    offline: Annotated[bool | None, "true: planned by rules on this server; null unless it succeeded"]
+    duration_ms: Annotated[int | None, "milliseconds that it took; null while it is running"]
     request_id: Annotated[str, "of the request that started it"]
 
 
@@ -83,19 +87,21 @@ class GenerationList:
 
 @dataclass(frozen=True)
 class ToolPrice:
-    name: str
-    title: str
-    cost: Money
-    deadline_seconds: int
-    lowest_plan: Annotated[str, "the plan that it begins with"]
+    name: Annotated[str, "as in the path that generates, and as MCP lists it"]
+    title: Annotated[str, "for people, in English"]
+    cost: Annotated[Money, "of one success; anything else costs nothing"]
+    deadline_seconds: Annotated[int, "seconds within which it has a result or has failed"]
+    lowest_plan: Annotated[str, "the name of the plan that it begins with"]
     available: Annotated[bool, "whether the workspace's plan has it"]
 
 
 @dataclass(frozen=True)
 class WorkspacePlanAnswer:
-    id: str
-    name: str
-    regenerations: Annotated[int | None, "of each tool and project; null: any number"]
+    """What the workspace has subscribed to."""
+
+    id: Annotated[str, "such as free, starter or pro; stable"]
+    name: Annotated[str, "for people, as refusals have it"]
+    regenerations: Annotated[int | None, "runs of one tool in one project beyond the first; null: any number"]
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,10 @@ class CreditsView(WorkspaceView):
 
 
 class GenerationsQuery(PageQuery):
-    tool = serializers.ChoiceField(choices=list(TOOLS), required=False, help_text="Only this tool's.")
-    project_id = serializers.CharField(max_length=64, required=False, help_text="Only this project's.")
+    tool = serializers.ChoiceField(choices=list(TOOLS), required=False, help_text="Only generations of this tool.")
+    project_id = serializers.CharField(
+        max_length=64, required=False, help_text="Only those of the project with this id."
+    )
 
 
 class GenerationsView(WorkspaceView):

@@ -4,68 +4,71 @@ import datetime
 from dataclasses import dataclass
 from typing import Annotated
 
+from api.answers import CreatedAt
 from api.paging import Pagination
 from imaging.models import Agent, FileType, Report, ReportType, Study, TimelineLink, Uploader
+
+StudyUid = Annotated[str, "the study's DICOM UID; names it in every other call"]
 
 
 @dataclass(frozen=True)
 class StudyAnswer:
-    study_instance_uid: str
-    patient_id: str
+    study_instance_uid: StudyUid
+    patient_id: Annotated[str, "as the images have it; empty if they don't say"]
     patient_name: Annotated[str, "as DICOM writes it: family name, given name and so on, with ^ between them"]
     modality: Annotated[str, "of its first series; empty if the images don't say"]
     modalities: Annotated[list[str], "of all its series"]
-    study_date: Annotated[datetime.date | None, "null if the images don't say"]
-    description: str
-    series_count: int
-    instance_count: int
-    report_count: int
+    study_date: Annotated[datetime.date | None, "the clinic's own day; null if the images don't say"]
+    description: Annotated[str, "of the study, as the images have it; may be empty"]
+    series_count: Annotated[int, "indexed so far"]
+    instance_count: Annotated[int, "DICOM instances, such as images, that are indexed so far"]
+    report_count: Annotated[int, "attached now, by you or by users of the customer"]
 
 
 @dataclass(frozen=True)
 class StudyList:
-    studies: list[StudyAnswer]
+    studies: Annotated[list[StudyAnswer], "newest first, by when they were first sent"]
     pagination: Pagination
 
 
 @dataclass(frozen=True)
 class ReportAnswer:
-    report_id: str
-    study_instance_uid: str
-    title: str
-    report_type: ReportType
+    report_id: Annotated[str, "names the report, to read it or to detach it; stable"]
+    study_instance_uid: StudyUid
+    title: Annotated[str, "what people read on the patient's timeline"]
+    report_type: Annotated[ReportType, "what it is about, as you sent it"]
     file_type: Annotated[FileType, "what the content was found to be"]
-    size_bytes: int
-    uploaded_by: Annotated[Uploader, "what a user of the customer uploaded can't be detached by you"]
-    created_at: datetime.datetime
+    size_bytes: Annotated[int, "of its file; counts in the customer's storage"]
+    uploaded_by: Annotated[Uploader, "you can't detach what a user of the customer uploaded"]
+    created_at: CreatedAt
 
 
 @dataclass(frozen=True)
 class LinkedReportAnswer(ReportAnswer):
     download_url: Annotated[str, "opens without a key, until it expires or the report is detached"]
-    download_url_expires_at: datetime.datetime
+    download_url_expires_at: Annotated[datetime.datetime, "read the report again for another one"]
 
 
 @dataclass(frozen=True)
 class ReportList:
-    reports: list[ReportAnswer]
+    reports: Annotated[list[ReportAnswer], "newest first"]
     pagination: Pagination
 
 
 @dataclass(frozen=True)
 class DetachedReportAnswer:
-    report_id: str
-    study_instance_uid: str
+    report_id: Annotated[str, "the report's; it can't be read any more"]
+    study_instance_uid: StudyUid
     freed_bytes: Annotated[int, "given back to the customer's storage"]
 
 
 @dataclass(frozen=True)
 class AgentAnswer:
-    id: str
-    name: str
+    id: Annotated[str, "names the agent, to revoke it; stable"]
+    name: Annotated[str, "what you call the machine"]
     hint: Annotated[str, "the last four characters of its token"]
     last_used_at: Annotated[datetime.datetime | None, "to the minute or so; null: never"]
-    created_at: datetime.datetime
+    created_at: CreatedAt
 
 
 @dataclass(frozen=True)
@@ -81,15 +84,15 @@ class AgentList:
 
 @dataclass(frozen=True)
 class RevokedAgentAnswer:
-    id: str
-    name: str
+    id: Annotated[str, "the agent's; it isn't listed any more"]
+    name: Annotated[str, "what you called the machine"]
 
 
 @dataclass(frozen=True)
 class TimelineLinkAnswer:
-    id: str
+    id: Annotated[str, "the link's; a part of its address"]
     url: Annotated[str, "opens the patient's timeline without a key, until it expires; names no patient"]
-    expires_at: datetime.datetime
+    expires_at: Annotated[datetime.datetime, "so many hours from now as you asked for"]
 
 
 def study_answer(study: Study) -> StudyAnswer:

@@ -54,7 +54,7 @@ class AgentInput(StrictSerializer):
 
     example: ClassVar[Mapping[str, Any] | None] = {"name": "PACS, ground floor"}
 
-    name = serializers.CharField(max_length=120, help_text="What you call the machine.")
+    name = serializers.CharField(max_length=120, help_text="What you call the machine; the list shows it.")
 
 
 class TimelineLinkInput(StrictSerializer):
@@ -63,5 +63,5 @@ class TimelineLinkInput(StrictSerializer):
     example: ClassVar[Mapping[str, Any] | None] = {"expiresInHours": 24}
 
     expires_in_hours = serializers.IntegerField(
-        default=24, min_value=1, max_value=LONGEST_LINK_HOURS, help_text="How long the link opens the page."
+        default=24, min_value=1, max_value=LONGEST_LINK_HOURS, help_text="Hours for which the link opens the page."
     )

@@ -21,16 +21,16 @@ from partners.views import PartnerView
 class LoggedRequestAnswer:
     """One request as the log has it."""
 
-    request_id: str
-    method: str
+    request_id: Annotated[str, "as in its X-Request-Id"]
+    method: Annotated[str, "the HTTP method, in capitals"]
     route: Annotated[str, "the endpoint's pattern; ids in the path are not kept"]
-    status: int
+    status: Annotated[int, "the HTTP status that it was answered with"]
     code: Annotated[str | None, "the error code; null for a success"]
-    docs: Annotated[str | None, "the page that explains the code"]
-    duration_ms: float
+    docs: Annotated[str | None, "the page that explains the code; null for a success"]
+    duration_ms: Annotated[float, "milliseconds until its answer, with at most two decimals"]
     key_id: Annotated[str, "the key that asked"]
     key_hint: Annotated[str, "the last four characters of that key"]
-    created_at: datetime.datetime
+    created_at: Annotated[datetime.datetime, "when it was answered"]
 
 
 def logged_request_answer(logged: LoggedRequest) -> LoggedRequestAnswer:

@@ -2,29 +2,44 @@
 
 import datetime
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from django.utils import timezone
 
+from api.answers import CreatedAt
 from api.openapi.webhooks import envelope
 from api.paging import Pagination
 from errors_docs.jsonform import iso
 from webhooks.endpoints import IssuedSecret
 from webhooks.models import Attempt, Delivery, DeliveryStatus, DisabledReason, Endpoint, EndpointStatus, Outcome
 
+ENDPOINT_STATES: Final = "enabled: events are sent; paused, by you: they wait; disabled: what happens passes it by"
+DISABLED_REASONS: Final = (
+    "gone: it answered 410; failing: nothing could be delivered for 5 days; operator: the operator did it; "
+    "null: it is not disabled"
+)
+OVERLAP: Final = "until when the secret before this one signs, too; null: it doesn't any more"
+OUTCOMES: Final = (
+    "succeeded: a 2xx; rejected: another status; timed_out: no whole answer within 15 seconds; unreachable: no "
+    "connection; address_refused: not public, so nothing was sent; unsigned: the secret could not be read"
+)
+DELIVERY_STATES: Final = (
+    "pending: there will be an attempt; succeeded: a 2xx came; failed: no attempt is left; a replay makes it pending"
+)
+
 
 @dataclass(frozen=True)
 class WebhookAnswer:
-    id: str
-    url: str
-    description: str
+    id: Annotated[str, "names the endpoint in every other call; stable"]
+    url: Annotated[str, "where events are posted"]
+    description: Annotated[str, "your own words; may be empty"]
     events: Annotated[list[str], "the event types that are sent; an empty list: all"]
-    status: EndpointStatus
-    disabled_reason: Annotated[DisabledReason | None, "why it was disabled"]
-    disabled_at: datetime.datetime | None
-    failing_since: Annotated[datetime.datetime | None, "the first failure since the last success"]
-    previous_secret_until: Annotated[datetime.datetime | None, "until when the secret before this one signs, too"]
-    created_at: datetime.datetime
+    status: Annotated[EndpointStatus, ENDPOINT_STATES]
+    disabled_reason: Annotated[DisabledReason | None, DISABLED_REASONS]
+    disabled_at: Annotated[datetime.datetime | None, "null unless it is disabled"]
+    failing_since: Annotated[datetime.datetime | None, "the first failure since the last success; null: none"]
+    previous_secret_until: Annotated[datetime.datetime | None, OVERLAP]
+    created_at: CreatedAt
 
 
 @dataclass(frozen=True)
@@ -34,24 +49,26 @@ class NewWebhookAnswer(WebhookAnswer):
 
 @dataclass(frozen=True)
 class WebhookList:
-    webhooks: list[WebhookAnswer]
+    webhooks: Annotated[list[WebhookAnswer], "newest first"]
     pagination: Pagination
 
 
 @dataclass(frozen=True)
 class WebhookDeletionAnswer:
-    id: str
-    deleted_at: datetime.datetime
+    id: Annotated[str, "the endpoint's; it can't be read any more"]
+    deleted_at: Annotated[datetime.datetime, "nothing is sent there from then on"]
 
 
 @dataclass(frozen=True)
 class AttemptAnswer:
-    number: int
-    started_at: datetime.datetime
-    duration_ms: int
-    outcome: Outcome
+    """One request to the endpoint, or what stood in its way."""
+
+    number: Annotated[int, "counted from 1, over replays, too"]
+    started_at: Annotated[datetime.datetime, "its webhook-timestamp, to the millisecond"]
+    duration_ms: Annotated[int, "milliseconds; an attempt is given up after 15 seconds"]
+    outcome: Annotated[Outcome, OUTCOMES]
     status_code: Annotated[int | None, "what the server answered; null if it didn't"]
-    detail: Annotated[str, "what went wrong, in words"]
+    detail: Annotated[str, "what went wrong, in words; empty for a success"]
 
 
 @dataclass(frozen=True)
@@ -61,32 +78,32 @@ class FullAttemptAnswer(AttemptAnswer):
 
 @dataclass(frozen=True)
 class DeliveryAnswer:
-    id: str
+    id: Annotated[str, "names the delivery, to read it or to send it again"]
     event_id: Annotated[str, "the webhook-id of every attempt"]
     event: Annotated[str, "the event type"]
-    status: DeliveryStatus
-    attempt_count: int
+    status: Annotated[DeliveryStatus, DELIVERY_STATES]
+    attempt_count: Annotated[int, "made so far, over replays, too"]
     next_attempt_at: Annotated[datetime.datetime | None, "at the earliest; null once it is completed"]
-    last_attempt: Annotated[AttemptAnswer, "null before the first"] | None
+    last_attempt: Annotated[AttemptAnswer | None, "null before the first"]
     created_at: Annotated[datetime.datetime, "when the event happened"]
-    completed_at: datetime.datetime | None
+    completed_at: Annotated[datetime.datetime | None, "when it succeeded or failed for good; null while it is pending"]
 
 
 @dataclass(frozen=True)
 class FullDeliveryAnswer(DeliveryAnswer):
-    body: Annotated[dict[str, Any], "what is posted"]
+    body: Annotated[dict[str, Any], "what is posted, as JSON"]
     attempts: Annotated[list[FullAttemptAnswer], "oldest first"]
 
 
 @dataclass(frozen=True)
 class DeliveryList:
-    deliveries: list[DeliveryAnswer]
+    deliveries: Annotated[list[DeliveryAnswer], "newest first"]
     pagination: Pagination
 
 
 @dataclass(frozen=True)
 class ReplayAnswer:
-    id: str
+    id: Annotated[str, "the endpoint's"]
     replayed: Annotated[int, "deliveries that are sent now"]
 
 

@@ -8,6 +8,7 @@ import datetime
 from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
+from api.answers import CreatedAt
 from api.openapi.webhooks import EVENT_TYPES, EventType, declare
 from errors_docs.money import Money
 
@@ -17,45 +18,55 @@ CREDITS_DEPLETED: Final = "credits.depleted"
 _AT: Final = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.UTC)
 _CUSTOMER_ID: Final = "pc_01k9m3v8qd6x2h5n7r4t0w9y1z"
 
+CustomerId = Annotated[str, "the customer; names it in every call"]
+
 
 @dataclass(frozen=True)
 class CustomerFacts:
-    id: str
-    email: str
-    name: str
-    company_name: str
+    """The customer as it is after the event."""
+
+    id: CustomerId
+    email: Annotated[str, "where its mail goes"]
+    name: Annotated[str, "as you sent it; may be empty"]
+    company_name: Annotated[str, "as you sent it; may be empty"]
     status: Annotated[str, "active, suspended or deleted"]
-    organization_id: str
-    created_at: datetime.datetime
+    organization_id: Annotated[str, "what its users, servers and studies belong to"]
+    created_at: CreatedAt
 
 
 @dataclass(frozen=True)
 class RefundFacts:
+    """What the deletion gave back to you."""
+
     amount: Annotated[Money, "what came back to your balance; 0 if nothing was paid or left"]
     balance_after: Annotated[Money | None, "your balance after it; null if nothing moved"]
 
 
 @dataclass(frozen=True)
 class SubscriptionFacts:
-    plan_id: str
+    """The subscription as it is after the event."""
+
+    plan_id: Annotated[str, "as in GET /plans"]
     status: Annotated[str, "trialing, active, past_due, suspended or cancelled"]
-    seats: int
+    seats: Annotated[int, "how many users it is for"]
     add_ons: Annotated[dict[str, int], "units of each add-on that was ordered"]
-    ai_lens_medical: bool
+    ai_lens_medical: Annotated[bool, "whether each seat has aiLensMedical"]
     cost: Annotated[Money, "what one whole period costs you"]
-    period_start: datetime.datetime
-    period_end: datetime.datetime
-    trial_ends_at: datetime.datetime | None
+    period_start: Annotated[datetime.datetime, "when the period began; a trial is a period, too"]
+    period_end: Annotated[datetime.datetime, "when the subscription renews from your balance"]
+    trial_ends_at: Annotated[datetime.datetime | None, "the end of the customer's trial; null: it never had one"]
 
 
 @dataclass(frozen=True)
 class ReportFacts:
-    id: str
-    title: str
-    report_type: str
+    """The report, without anything of its patient but what the title says."""
+
+    id: Annotated[str, "the report's reportId"]
+    title: Annotated[str, "as it was sent, and stands on the patient's timeline"]
+    report_type: Annotated[str, "what it is about, such as radiology: one of those that attaching takes"]
     file_type: Annotated[str, "what the content was found to be: pdf, doc, docx or txt"]
-    size_bytes: int
-    created_at: datetime.datetime
+    size_bytes: Annotated[int, "of its file"]
+    created_at: CreatedAt
 
 
 @dataclass(frozen=True)
@@ -76,45 +87,45 @@ class CustomerDeleted:
 
 @dataclass(frozen=True)
 class SubscriptionCreated:
-    customer_id: str
+    customer_id: CustomerId
     subscription: SubscriptionFacts
 
 
 @dataclass(frozen=True)
 class SubscriptionUpdated:
-    customer_id: str
+    customer_id: CustomerId
     subscription: SubscriptionFacts
 
 
 @dataclass(frozen=True)
 class SubscriptionCancelled:
-    customer_id: str
+    customer_id: CustomerId
     subscription: SubscriptionFacts
 
 
 @dataclass(frozen=True)
 class CreditsLow:
     balance: Annotated[Money, "after the movement that crossed the threshold"]
-    threshold: Money
+    threshold: Annotated[Money, "the balance at which the event comes"]
 
 
 @dataclass(frozen=True)
 class CreditsDepleted:
     balance: Annotated[Money, "after the movement that crossed the threshold"]
-    threshold: Money
+    threshold: Annotated[Money, "the balance at which the event comes"]
 
 
 @dataclass(frozen=True)
 class ReportAttached:
-    customer_id: str
-    study_instance_uid: str
+    customer_id: CustomerId
+    study_instance_uid: Annotated[str, "the study's DICOM UID, as in the path of its reports"]
     report: ReportFacts
 
 
 @dataclass(frozen=True)
 class ReportDetached:
-    customer_id: str
-    study_instance_uid: str
+    customer_id: CustomerId
+    study_instance_uid: Annotated[str, "the study's DICOM UID, as in the path of its reports"]
     report: ReportFacts
 
 

@@ -44,7 +44,9 @@ def _event_types(**options: Any) -> serializers.ListField:
 
 
 def _description(**options: Any) -> serializers.CharField:
-    return serializers.CharField(max_length=200, allow_blank=True, help_text="For yourself.", **options)
+    return serializers.CharField(
+        max_length=200, allow_blank=True, help_text="For yourself, such as what listens there.", **options
+    )
 
 
 class NewWebhookInput(StrictSerializer):
@@ -92,7 +94,7 @@ class RotateInput(StrictSerializer):
         default=24,
         min_value=0,
         max_value=LONGEST_OVERLAP // datetime.timedelta(hours=1),
-        help_text="How long the old secret signs beside the new one.",
+        help_text="Hours for which the old secret signs beside the new one. 0: it is void at once.",
     )
 
 
@@ -101,8 +103,8 @@ class ReplayInput(StrictSerializer):
 
     example: ClassVar[Mapping[str, Any] | None] = {"since": "2026-11-22T00:00:00.000Z", "failedOnly": True}
 
-    since = serializers.DateTimeField(help_text="Events from then on, ISO 8601.")
-    until = serializers.DateTimeField(required=False, help_text="Not included; without it, until now.")
+    since = serializers.DateTimeField(help_text="Events that happened then or later.")
+    until = serializers.DateTimeField(required=False, help_text="Events that happened before; without it, until now.")
     failed_only = serializers.BooleanField(
         default=True, help_text="False: everything, what was never sent to this endpoint included."
     )
@@ -117,9 +119,11 @@ class ReplayInput(StrictSerializer):
 class DeliveryQuery(PageQuery):
     """?status, ?event, ?since and ?until."""
 
-    status = serializers.ChoiceField(choices=DeliveryStatus.choices, required=False, help_text="Only these.")
+    status = serializers.ChoiceField(
+        choices=DeliveryStatus.choices, required=False, help_text="Only deliveries in this state."
+    )
     event = serializers.ChoiceField(
         choices=[*event_type_names(), PING], required=False, help_text="Only events of this type."
     )
-    since = serializers.DateTimeField(required=False, help_text="Only events from then on, ISO 8601.")
-    until = serializers.DateTimeField(required=False, help_text="Only events before.")
+    since = serializers.DateTimeField(required=False, help_text="Only events that happened then or later.")
+    until = serializers.DateTimeField(required=False, help_text="Only events that happened before.")

@@ -68,6 +68,9 @@ HEADERS: Final[Mapping[str, Schema]] = {
     },
 }
 
+#: What the fixed fields of the envelopes mean.
+FIXED: Final[Mapping[str, str]] = {"success": "true in an answer, false in a refusal"}
+
 
 class Components:
     """Registers shared parts as they are first used; every method answers a reference."""
@@ -87,7 +90,7 @@ class Components:
 
     def answer(self, shape: type, meta: type | None = None) -> Schema:
         """The success envelope round a dataclass or a pydantic model, with the meta beside it if there is one."""
-        fixed = {name: const(value) for name, value in self.surface.success_envelope.items()}
+        fixed = fixed_fields(self.surface.success_envelope)
         beside = {} if meta is None else {"meta": self.shape(meta)}
         data = self.model(shape) if issubclass(shape, BaseModel) else self.shape(shape)
         return self._add(
@@ -143,8 +146,12 @@ def error_schema(entry: Entry, component: Callable[[type], Schema] | None = None
 
 def refusal_schema(surface: Surface, error: Schema) -> Schema:
     """The surface's error envelope round an ``error`` object."""
-    fixed = {name: const(value) for name, value in surface.envelope.items()}
-    return closed({**fixed, "error": error})
+    return closed({**fixed_fields(surface.envelope), "error": error})
+
+
+def fixed_fields(envelope: Mapping[str, Any]) -> Schema:
+    """What every envelope of one kind has in common."""
+    return {name: {**const(value), "description": FIXED[name]} for name, value in envelope.items()}
 
 
 def const(value: bool | str) -> Schema:

@@ -98,11 +98,11 @@ def _operation(event_type: EventType, components: Components) -> Schema:
 def _body(event_type: EventType, components: Components) -> Schema:
     return closed(
         {
-            "id": {"type": "string", "description": "the event's id"},
-            "event": const(event_type.name),
+            "id": {"type": "string", "description": "the event's, as webhook-id; the same for each attempt"},
+            "event": {**const(event_type.name), "description": "what happened"},
             "timestamp": {"type": "string", "format": "date-time", "description": "when it happened"},
-            "apiVersion": const("v1"),
-            "mode": {"type": "string", "enum": ["live", "test"]},
-            "data": components.shape(event_type.data),
+            "apiVersion": {**const("v1"), "description": "of the shape of data; a change that breaks has another"},
+            "mode": {"type": "string", "enum": ["live", "test"], "description": "where it happened"},
+            "data": {**components.shape(event_type.data), "description": "the facts; their fields depend on event"},
         }
     )

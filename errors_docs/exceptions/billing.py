@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from errors_docs.exceptions.base import DomainError
 from errors_docs.money import Money
@@ -12,10 +13,10 @@ from errors_docs.money import Money
 class CostBreakdown:
     """What a subscription period costs at wholesale, by component; each is rounded once, the total is their sum."""
 
-    base_plan_cost: Money
-    add_on_cost: Money
-    ai_lens_medical_cost: Money
-    total: Money
+    base_plan_cost: Annotated[Money, "the plan's price for all seats, after your discount"]
+    add_on_cost: Annotated[Money, "all units of all add-ons, after your discount"]
+    ai_lens_medical_cost: Annotated[Money, "aiLensMedical for all seats, after your discount"]
+    total: Annotated[Money, "the sum of the three"]
 
 
 @dataclass(eq=False)

@@ -60,14 +60,21 @@ class Nothing(Given):
 
 
 class Listing(Given):
-    page: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = 1
-    limit: Annotated[int, Field(ge=1, le=LARGEST_LIMIT)] = DEFAULT_LIMIT
-    tool: Literal[tuple(TOOLS)] | None = None  # type: ignore[valid-type]  # the names are known when this is loaded
-    project_id: Annotated[str, Field(max_length=64)] | None = None
+    page: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Which page, counted from 1.")] = 1
+    limit: Annotated[int, Field(ge=1, le=LARGEST_LIMIT, description="How many rows on a page.")] = DEFAULT_LIMIT
+    tool: Annotated[
+        Literal[tuple(TOOLS)] | None,  # type: ignore[valid-type]  # the names are known when this is loaded
+        Field(description="Only generations of this tool."),
+    ] = None
+    project_id: Annotated[
+        Annotated[str, Field(max_length=64)] | None, Field(description="Only those of the project with this id.")
+    ] = None
 
 
 class ById(Given):
-    generation_id: Annotated[str, Field(max_length=64)]
+    generation_id: Annotated[
+        str, Field(max_length=64, description="The `meta.generationId` of a result, or an `id` of the list.")
+    ]
 
 
 def generating(tool: Tool) -> Served:

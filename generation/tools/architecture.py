@@ -15,70 +15,76 @@ NodeType = Literal["frontend", "backend", "database", "auth", "queue", "storage"
 class Node(Artefact):
     """A part of the system. Edges name it by its label."""
 
-    label: Name
-    type: NodeType
-    description: Line
-    tech: Line
+    label: Annotated[Name, Field(description="its name; edges refer to it")]
+    type: Annotated[NodeType, Field(description="what kind of part it is; external: somebody else runs it")]
+    description: Annotated[Line, Field(description="what it does")]
+    tech: Annotated[Line, Field(description="what it is made with")]
 
 
 class Edge(Artefact):
     """Who calls whom, by the labels of two nodes."""
 
-    from_: Annotated[Name, Field(alias="from")]
-    to: Name
-    protocol: Name
-    purpose: Line
+    from_: Annotated[Name, Field(alias="from", description="label of the node that calls")]
+    to: Annotated[Name, Field(description="label of the node that is called")]
+    protocol: Annotated[Name, Field(description="how they talk, such as HTTPS")]
+    purpose: Annotated[Line, Field(description="what the call is for")]
 
 
 class Choice(Artefact):
     """One decision of the tech stack."""
 
-    category: Name
-    choice: Line
-    rationale: Line
+    category: Annotated[Name, Field(description="what is decided, such as the database")]
+    choice: Annotated[Line, Field(description="what was chosen")]
+    rationale: Annotated[Line, Field(description="why")]
 
 
 class Entity(Artefact):
     """What is stored, with its fields and how it belongs to others."""
 
-    entity: Name
-    fields: Annotated[list[Name], Field(min_length=1, max_length=20)]
-    relationships: Annotated[list[Line], Field(min_length=0, max_length=10)]
+    entity: Annotated[Name, Field(description="what is stored")]
+    fields: Annotated[list[Name], Field(min_length=1, max_length=20, description="names of its fields")]
+    relationships: Annotated[
+        list[Line], Field(min_length=0, max_length=10, description="how it belongs to other entities")
+    ]
 
 
 class Boundary(Artefact):
     """A line that an attacker must not cross, what lies behind it, and what holds it."""
 
-    name: Name
-    protects: Line
-    mechanism: Line
+    name: Annotated[Name, Field(description="where the line runs")]
+    protects: Annotated[Line, Field(description="what lies behind it")]
+    mechanism: Annotated[Line, Field(description="what holds it")]
 
 
 class MonthlyCost(Artefact):
     """Running costs a month as text with a currency, at three numbers of users."""
 
-    users_1k: Name
-    users_10k: Name
-    users_100k: Name
+    users_1k: Annotated[Name, Field(description="with 1,000 users")]
+    users_10k: Annotated[Name, Field(description="with 10,000 users")]
+    users_100k: Annotated[Name, Field(description="with 100,000 users")]
 
 
 class Architecture(Artefact):
     """The result of architecture."""
 
-    summary: Paragraph
-    nodes: Annotated[list[Node], Field(min_length=2, max_length=20)]
-    edges: Annotated[list[Edge], Field(min_length=1, max_length=40)]
-    tech_stack: Annotated[list[Choice], Field(min_length=1, max_length=15)]
-    data_model: Annotated[list[Entity], Field(min_length=1, max_length=15)]
-    security_boundaries: Annotated[list[Boundary], Field(min_length=1, max_length=10)]
-    scaling_strategy: Paragraph
+    summary: Annotated[Paragraph, Field(description="the design in some sentences")]
+    nodes: Annotated[list[Node], Field(min_length=2, max_length=20, description="the parts of the system")]
+    edges: Annotated[list[Edge], Field(min_length=1, max_length=40, description="who calls whom")]
+    tech_stack: Annotated[list[Choice], Field(min_length=1, max_length=15, description="each decision with its reason")]
+    data_model: Annotated[list[Entity], Field(min_length=1, max_length=15, description="what is stored")]
+    security_boundaries: Annotated[
+        list[Boundary], Field(min_length=1, max_length=10, description="lines that an attacker must not cross")
+    ]
+    scaling_strategy: Annotated[Paragraph, Field(description="what to do as users come")]
     estimated_monthly_cost: MonthlyCost
 
 
 class ArchitectureInput(Brief):
     """The idea is enough; research makes the result fit its audience, but nobody must buy it first."""
 
-    research: Research | None = None
+    research: Annotated[
+        Research | None, Field(description="The `data` of research: whom the system serves, and which gaps it closes.")
+    ] = None
 
 
 ARCHITECTURE: Final = Tool(

@@ -17,27 +17,31 @@ Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 class ApiCall(Artefact):
     """An endpoint that the feature adds."""
 
-    method: Method
-    path: Line
-    purpose: Line
+    method: Annotated[Method, Field(description="of HTTP")]
+    path: Annotated[Line, Field(description="below the product's own address")]
+    purpose: Annotated[Line, Field(description="what the endpoint does")]
 
 
 class Feature(Artefact):
-    """``id`` is what phases name it by. P0 is needed for the first release, P3 is nice to have."""
+    """What users can do with the product, and what it takes to build it."""
 
-    id: Name
-    name: Name
-    priority: Priority
-    user_stories: Annotated[list[Line], Field(min_length=1, max_length=8)]
-    acceptance_criteria: Annotated[list[Line], Field(min_length=1, max_length=10)]
-    api_surface: Annotated[list[ApiCall], Field(min_length=0, max_length=10)]
-    effort_days: Annotated[int, Field(ge=1, le=90), WHOLE]
+    id: Annotated[Name, Field(description="such as F1; phases refer to it")]
+    name: Annotated[Name, Field(description="what the feature is called")]
+    priority: Annotated[Priority, Field(description="from P0, needed for the first release, to P3, nice to have")]
+    user_stories: Annotated[list[Line], Field(min_length=1, max_length=8, description="As a …, I want …, so that …")]
+    acceptance_criteria: Annotated[
+        list[Line], Field(min_length=1, max_length=10, description="what can be tested once it is done")
+    ]
+    api_surface: Annotated[
+        list[ApiCall], Field(min_length=0, max_length=10, description="the HTTP endpoints that it adds")
+    ]
+    effort_days: Annotated[int, Field(ge=1, le=90, description="whole days of one developer"), WHOLE]
 
 
 class Features(Artefact):
     """The result of features."""
 
-    features: Annotated[list[Feature], Field(min_length=1, max_length=20)]
+    features: Annotated[list[Feature], Field(min_length=1, max_length=20, description="most important first")]
 
 
 #: What the documents show of a result that is handed on.
@@ -59,8 +63,10 @@ EXAMPLE_FEATURES: Final = {
 class FeaturesInput(Brief):
     """The idea is enough; research tells for whom, architecture what the features run on."""
 
-    research: Research | None = None
-    architecture: Architecture | None = None
+    research: Annotated[Research | None, Field(description="The `data` of research: for whom the features are.")] = None
+    architecture: Annotated[
+        Architecture | None, Field(description="The `data` of architecture: what the features run on.")
+    ] = None
 
 
 FEATURES: Final = Tool(

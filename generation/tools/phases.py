@@ -12,19 +12,23 @@ from generation.tools.tool import EXAMPLE_IDEA, Brief, Tool
 
 
 class Phase(Artefact):
-    """``feature_ids`` are ids of the given features."""
+    """A part of the work that ends with something usable."""
 
-    name: Name
-    goal: Line
-    duration_weeks: Annotated[int, Field(ge=1, le=52), WHOLE]
-    feature_ids: Annotated[list[Name], Field(min_length=0, max_length=20)]
-    exit_criteria: Annotated[list[Line], Field(min_length=1, max_length=10)]
+    name: Annotated[Name, Field(description="what the phase is called")]
+    goal: Annotated[Line, Field(description="what is reached with it")]
+    duration_weeks: Annotated[int, Field(ge=1, le=52, description="whole weeks of two developers"), WHOLE]
+    feature_ids: Annotated[
+        list[Name], Field(min_length=0, max_length=20, description="id of each given feature that it delivers")
+    ]
+    exit_criteria: Annotated[
+        list[Line], Field(min_length=1, max_length=10, description="what can be checked when it ends")
+    ]
 
 
 class Phases(Artefact):
     """The result of phases."""
 
-    phases: Annotated[list[Phase], Field(min_length=1, max_length=12)]
+    phases: Annotated[list[Phase], Field(min_length=1, max_length=12, description="one after the other")]
 
 
 class PhasesInput(Brief):
@@ -32,7 +36,7 @@ class PhasesInput(Brief):
 
     example: ClassVar[Mapping[str, Any]] = {"idea": EXAMPLE_IDEA, "features": EXAMPLE_FEATURES}
 
-    features: Features
+    features: Annotated[Features, Field(description="The `data` of features; each is put into one phase.")]
 
 
 PHASES: Final = Tool(

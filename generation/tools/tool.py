@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Final, Literal
 
-from pydantic import AfterValidator, BaseModel, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from generation.tools.artefact import Artefact
 from generation.tools.text import storable
@@ -26,9 +26,17 @@ class Brief(Artefact):
     #: A body as a client sends it, for the documents.
     example: ClassVar[Mapping[str, Any]] = {"idea": EXAMPLE_IDEA}
 
-    idea: Idea
-    context: Context | None = None
-    project_id: ProjectId | None = None
+    idea: Annotated[
+        Idea,
+        Field(description="What to plan. A model answers in its language; the same idea again is the same project."),
+    ]
+    context: Annotated[
+        Context | None, Field(description="What the result should heed besides: constraints, audience, stack.")
+    ] = None
+    project_id: Annotated[
+        ProjectId | None,
+        Field(description="The `meta.projectId` of an earlier result; without it, the project of this idea."),
+    ] = None
 
 
 @dataclass(frozen=True)

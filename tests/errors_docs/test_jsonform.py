@@ -169,9 +169,12 @@ def test_an_object_is_read_by_attribute_whatever_its_class() -> None:
         (datetime, {"type": "string", "format": "date-time"}),
         (date, {"type": "string", "format": "date"}),
         (str | None, {"type": ["string", "null"]}),
-        (Money, {"type": "number", "description": "credits, at most two decimals"}),
-        (Annotated[Money, "a price"], {"type": "number", "description": "a price"}),
-        (Annotated[Money | None, "a price"], {"type": ["number", "null"], "description": "a price"}),
+        (Money, {"type": "number", "format": "credits", "description": "credits, at most two decimals"}),
+        (Annotated[Money, "a price"], {"type": "number", "format": "credits", "description": "a price"}),
+        (
+            Annotated[Money | None, "a price"],
+            {"type": ["number", "null"], "format": "credits", "description": "a price"},
+        ),
         (list[str], {"type": "array", "items": {"type": "string"}}),
         (Annotated[list[int], "some"], {"type": "array", "items": {"type": "integer"}, "description": "some"}),
         (dict[str, int], {"type": "object", "additionalProperties": {"type": "integer"}}),
@@ -210,6 +213,22 @@ def test_nested_objects_may_be_references() -> None:
     assert properties["inner"] == {"$ref": "#/Inner"}
     assert properties["many"] == {"type": "array", "items": {"$ref": "#/Inner"}}
     assert properties["maybe"] == {"oneOf": [{"$ref": "#/Inner"}, {"type": "null"}]}
+
+
+def test_a_note_on_a_reference_stands_beside_it_and_on_one_that_may_be_null_beside_the_choice() -> None:
+    def reference(shape: type) -> dict[str, Any]:
+        return {"$ref": f"#/{shape.__name__}"}
+
+    assert json_schema(Annotated[Inner, "a part"], reference) == {"$ref": "#/Inner", "description": "a part"}
+    or_null = {"oneOf": [{"$ref": "#/Inner"}, {"type": "null"}], "description": "null: none"}
+    assert json_schema(Annotated[Inner | None, "null: none"], reference) == or_null
+    assert json_schema(Annotated[Inner, "null: none"] | None, reference) == or_null
+
+
+def test_an_object_is_described_by_its_docstring_unless_its_place_says_more() -> None:
+    assert object_schema(Inner)["description"] == "A nested object."
+    assert json_schema(Annotated[Inner, "a part"])["description"] == "a part"
+    assert "description" not in object_schema(Outer)
 
 
 def test_a_description_is_the_plain_note_of_a_type() -> None:

@@ -1,6 +1,8 @@
 """The guides beside the code, both ways: nothing that exists is undocumented, nothing that is documented is missing."""
 
 import re
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,7 @@ from credits.add_ons import ADD_ON_NAMES
 from credits.defaults import PLANS
 from errors_docs.catalogues import CATALOGUES
 from errors_docs.surfaces import PARTNER, SURFACES, WORKSPACE, Surface
+from generation.mcp.tools import SERVED
 from generation.tools import TOOLS
 from partners.defaults import TIERS
 from partners.rate_limits import DEFAULT_QUOTA, KEY_QUOTA
@@ -62,6 +65,50 @@ def test_each_field_of_each_endpoint_is_in_its_guide(surface: Surface) -> None:
             for parameter in declared.get("parameters", ()):
                 if parameter["in"] == "query":
                     assert f"`{parameter['name']}`" in section
+
+
+@ALL
+def test_each_field_parameter_and_header_has_a_meaning(surface: Surface) -> None:
+    found = built(surface)
+    said = [
+        *(("header", name, header["description"]) for name, header in found["components"]["headers"].items()),
+        *(
+            (f"{method} {path}", *each)
+            for path, methods in found["paths"].items()
+            for method, declared in methods.items()
+            for each in (*sent_to(surface, declared), *answered_by(surface, declared))
+        ),
+        *(
+            (name, *each)
+            for name, declared in found.get("webhooks", {}).items()
+            for each in sent_to(surface, declared["post"])
+        ),
+    ]
+
+    assert [(where, name) for where, name, meaning in said if not meaning.strip()] == []
+
+
+def sent_to(surface: Surface, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Parameters and fields of the body, each with its meaning."""
+    yield from ((each["name"], each.get("description", "")) for each in declared.get("parameters", ()))
+    for content in declared.get("requestBody", {}).get("content", {}).values():
+        yield from ((field.path, field.meaning) for field in rows(surface, content["schema"]))
+
+
+def answered_by(surface: Surface, declared: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Fields of each good answer; what ``data`` is as a whole the endpoint's summary says."""
+    good = [response for status, response in declared["responses"].items() if status.startswith("2")]
+    for response in good:
+        for content in response["content"].values():
+            fields = rows(surface, content["schema"])
+            yield from ((field.path, field.meaning) for field in fields if field.path != "data")
+
+
+@pytest.mark.parametrize("tool", SERVED)
+def test_each_field_that_an_mcp_tool_takes_has_a_meaning(tool: str) -> None:
+    taken = SERVED[tool].described.input_schema["properties"]
+
+    assert [name for name, field in taken.items() if not field.get("description")] == []
 
 
 @ALL

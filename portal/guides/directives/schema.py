@@ -9,6 +9,15 @@ from errors_docs.surfaces import Surface
 
 Schema = Mapping[str, Any]
 REFERENCE: Final = "#/components/schemas/"
+#: What a reader calls a value of a format.
+FORMATS: Final = {
+    "binary": "file",
+    "credits": "credits",
+    "date": "date",
+    "date-time": "time",
+    "email": "email address",
+    "uri": "address",
+}
 
 
 @dataclass(frozen=True)
@@ -93,8 +102,7 @@ def _kind(surface: Surface, shape: Schema, kind: str) -> str:
 
 
 def _named(shape: Schema, kind: str) -> str:
-    formats = {"date-time": "time", "date": "date", "email": "email address", "uri": "address", "binary": "file"}
-    return formats.get(shape.get("format", ""), kind)
+    return FORMATS.get(shape.get("format", ""), kind)
 
 
 def _range(shape: Schema) -> str:
