@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, ViewportSize, expect
 
 from errors_docs.languages import LANGUAGES, translated
 from errors_docs.navigation import links
@@ -220,7 +220,7 @@ def test_samples_have_the_key_of_whoever_is_signed_in(page: Page, site: Running)
     page.route("**/portal/sample-keys.json", give_keys)
     page.goto("/docs/partner")
     assert page.locator(".top-key").get_attribute("href") == "/portal/"
-    page.wait_for_function(f"document.querySelector('.sample-tab code').textContent.includes('{KEY}')")
+    expect(page.locator(".sample-tab code").first).to_contain_text(KEY)
 
     assert "YOUR_KEY" not in "".join(page.locator(".sample-tab code").all_text_contents())
 
@@ -248,7 +248,7 @@ def test_a_simulated_refusal_is_sent_with_the_pasted_key_and_shown_as_it_came(pa
     page.goto("/docs/partner/errors/CANNOT_SELL")
     page.get_by_label("Test key").fill(KEY)
     page.get_by_role("button", name="Simulate").click()
-    page.wait_for_function("document.querySelector('[data-answer]').textContent.startsWith('HTTP')")
+    expect(page.locator("[data-answer]")).to_contain_text("HTTP")
 
     assert (sent["x-simulate-error"], sent["x-api-key"]) == ("CANNOT_SELL", KEY)
     shown = page.locator("[data-answer]").inner_text()
@@ -272,7 +272,7 @@ def test_the_form_of_the_reference_sends_what_was_filled_in_with_a_test_key(page
     page.get_by_label("dryRun").select_option("true")
     page.get_by_label("Body").fill('{"seats": 7}')
     page.get_by_role("button", name="Send").click()
-    page.wait_for_function("document.querySelector('[data-answer]').textContent.startsWith('HTTP')")
+    expect(page.locator("[data-answer]")).to_contain_text("HTTP")
 
     (request,) = sent
     assert (request.method, request.post_data) == ("PATCH", '{"seats": 7}')
