@@ -7,7 +7,7 @@ from django.utils.html import escape
 
 from errors_docs.catalogues import CATALOGUES
 from errors_docs.markdown import catalogue_markdown
-from errors_docs.navigation import ERRORS, PAGES
+from errors_docs.navigation import ERRORS, PAGES, REFERENCE
 from errors_docs.surfaces import SURFACES
 from portal.guides.guide import guides_of
 from portal.guides.pages import plain
@@ -20,8 +20,11 @@ def llms() -> str:
     for surface in SURFACES.values():
         pages = [f"- [{guide.title}]({_url(guide.markdown_path)}): {plain(guide.lead)}" for guide in guides_of(surface)]
         errors = f"- [Error codes]({_url(surface.docs_path)}/errors.md): every code with cause, fix and example"
+        reference = (
+            f"- [{REFERENCE.title}]({_url(REFERENCE.path(surface))}.md): every endpoint, each with a page of its own"
+        )
         document = f"- [OpenAPI 3.1]({_url(surface.base_path)}/openapi.json): every endpoint for generators"
-        blocks.append("\n".join([f"## {surface.title}", "", *pages, errors, document]))
+        blocks.append("\n".join([f"## {surface.title}", "", *pages, errors, reference, document]))
     return "\n\n".join(blocks) + "\n"
 
 

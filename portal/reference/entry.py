@@ -39,6 +39,11 @@ class ReferenceEntry:
         return reference_path(self.surface, self.endpoint)
 
     @property
+    def markdown_path(self) -> str:
+        """Where its text is read as Markdown."""
+        return f"{self.url}.md"
+
+    @property
     def title(self) -> str:
         """What it does."""
         return self.endpoint.operation.summary

@@ -49,10 +49,28 @@ def index_page(surface: Surface) -> Context:
         **_page(surface, REFERENCE.path(surface)),
         "groups": groups_of(surface),
         "events": [(name, each["post"]["summary"], name.replace(".", "-")) for name, each in events.items()],
+        "markdown_url": f"{REFERENCE.path(surface)}.md",
         "spec_url": f"{surface.base_path}/openapi.json",
         "before": before,
         "after": after,
     }
+
+
+def index_markdown(surface: Surface) -> str:
+    """The list of all endpoints, each with the address of its page as Markdown. Ends with a newline."""
+    blocks = [
+        f"# {surface.title}: {REFERENCE.title}",
+        f"Every endpoint below `{settings.BASE_URL}{surface.base_path}`.",
+        f"The same for generators: {settings.BASE_URL}{surface.base_path}/openapi.json",
+    ]
+    for group in groups_of(surface):
+        blocks += [f"## {group.title}", "\n".join(_line(entry) for entry in group.entries)]
+    return "\n\n".join(blocks) + "\n"
+
+
+def _line(entry: ReferenceEntry) -> str:
+    at = f"`{entry.endpoint.method} {entry.endpoint.path}`"
+    return f"- [{entry.title}]({settings.BASE_URL}{entry.markdown_path}): {at}"
 
 
 def entry_page(entry: ReferenceEntry) -> Context:
@@ -68,7 +86,7 @@ def entry_page(entry: ReferenceEntry) -> Context:
         "headings": [*(heading for heading in page.headings if heading.level == 2), TRY_IT],
         "fields": trial_fields(entry),
         "prefix": settings.KEY_PREFIXES[entry.surface.name],
-        "markdown_url": f"{entry.url}.md",
+        "markdown_url": entry.markdown_path,
         "before": before,
         "after": after,
     }

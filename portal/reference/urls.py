@@ -13,6 +13,7 @@ def _pages(surface: Surface) -> Iterator[URLPattern]:
     at = REFERENCE.path(surface).lstrip("/")
     given = {"surface": surface}
     yield path(at, views.index, given)
+    yield path(f"{at}.md", views.index_as_markdown, given)
     yield path(f"{at}/<slug:name>.md", views.markdown, given)
     yield path(f"{at}/<slug:name>", views.page, given)
 

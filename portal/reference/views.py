@@ -8,13 +8,19 @@ from errors_docs.content_policy import PAGE_HEADERS
 from errors_docs.documents import HTML, MARKDOWN, deliver, kept
 from errors_docs.surfaces import SURFACES, Surface
 from portal.reference.entry import ReferenceEntry, entry_named
-from portal.reference.pages import entry_page, index_page
+from portal.reference.pages import entry_page, index_markdown, index_page
 
 
 @require_safe
 def index(request: HttpRequest, surface: Surface) -> HttpResponse:
     """Every endpoint of a surface."""
     return deliver(request, _index(surface.name), PAGE_HEADERS)
+
+
+@require_safe
+def index_as_markdown(request: HttpRequest, surface: Surface) -> HttpResponse:
+    """The same as Markdown."""
+    return deliver(request, _index_markdown(surface.name), PAGE_HEADERS)
 
 
 @require_safe
@@ -41,6 +47,11 @@ def _found(surface: Surface, name: str) -> ReferenceEntry:
 @kept(HTML)
 def _index(surface: str) -> str:
     return render_to_string("docs/reference.html", index_page(SURFACES[surface]))
+
+
+@kept(MARKDOWN)
+def _index_markdown(surface: str) -> str:
+    return index_markdown(SURFACES[surface])
 
 
 @kept(HTML)

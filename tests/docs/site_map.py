@@ -20,6 +20,7 @@ GUIDES_AS_MARKDOWN: Final = [guide.markdown_path for guide in GUIDES.values()]
 DATA: Final = [
     *(surface.docs_path + page for surface in SURFACES.values() for page in ("/errors.json", "/errors.md")),
     *GUIDES_AS_MARKDOWN,
+    *(f"{surface.docs_path}/reference.md" for surface in SURFACES.values()),
     *(f"{path}.md" for path in REFERENCE_PAGES),
     "/docs/search.json",
     "/llms.txt",

@@ -58,6 +58,18 @@ def test_one_turns_through_all_endpoints_of_a_surface(client: Client, surface: S
     assert seen == [entry.url for entry in entries_of(surface)]
 
 
+@ALL
+def test_the_reference_as_markdown_names_the_text_of_each_endpoint_and_each_is_there(
+    client: Client, surface: Surface
+) -> None:
+    text = client.get(f"{surface.docs_path}/reference.md").content.decode()
+
+    named = re.findall(r"\]\(http://localhost:8000([^)]+)\)", text)
+    assert named == [entry.markdown_path for entry in entries_of(surface)]
+    for entry in entries_of(surface):
+        assert client.get(entry.markdown_path).content.decode().startswith(f"# {entry.title}\n\n")
+
+
 def test_the_index_of_the_search_has_every_code_every_guide_and_every_endpoint(client: Client) -> None:
     places = client.get("/docs/search.json").json()
 
