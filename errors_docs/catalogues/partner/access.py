@@ -34,7 +34,7 @@ UNAUTHENTICATED: Final = Entry(
     ),
     fix=(
         "Send `Authorization: Bearer sk_live_…` (or `sk_test_…` for test data).",
-        "If something on the way takes `Authorization` for itself, send the key as `X-API-Key` instead.",
+        "If a proxy or gateway on the way uses `Authorization` itself, send the key as `X-API-Key` instead.",
         "Call the final https address directly rather than through a redirect.",
     ),
     retry=Retry.NEVER,
@@ -128,7 +128,7 @@ INSUFFICIENT_SCOPE: Final = Entry(
     error=InsufficientScope,
     area=Area.ACCESS,
     title="The key lacks a scope",
-    when="The key is good, but it was made without the scope that this endpoint needs.",
+    when="The key is valid, but it was made without the scope that this endpoint needs.",
     why=(
         "Each endpoint asks for one scope, written `<resource>:<action>`, such as `customers:write`. "
         "`details.requiredScope` is the one that was asked for, `details.grantedScopes` are all that this key has."
@@ -193,7 +193,7 @@ RATE_LIMITED: Final = Entry(
     error=RateLimited,
     area=Area.ACCESS,
     title="Too many requests",
-    when="The partner made more requests in a rolling minute than its limit, which is 120 unless its tier changes it.",
+    when="The partner made more requests in a rolling minute than its limit: 120, unless its tier sets another.",
     why=(
         "All keys of a partner count together, so a second key adds no room. The window rolls: nothing is reset on the "
         "full minute, room comes back as each request becomes 60 seconds old. `details.limit`, `details.windowSeconds` "
@@ -212,14 +212,14 @@ RATE_LIMITED: Final = Entry(
     fix=(
         "Wait the seconds in `Retry-After`, then send the request again.",
         (
-            "Put one limiter in front of all processes that share the account: two requests a second stay within 120 a "
-            "minute."
+            "Put one rate limiter in front of all processes that share the account: two requests a second stay within "
+            "120 a minute."
         ),
         (
             "Read lists with `limit=100` rather than customers one by one, and take changes from webhooks rather than "
             "polling."
         ),
-        "If the work needs more, ask the operator for a tier with a higher limit.",
+        "If you need more requests, ask the operator for a tier with a higher limit.",
     ),
     retry=Retry.AFTER_HEADER,
     retry_advice=(

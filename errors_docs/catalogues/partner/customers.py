@@ -108,7 +108,7 @@ FORBIDDEN: Final = Entry(
         ),
         "A deleted customer stays deleted: make a new one.",
         "Leave a user's report alone, or let the user remove it.",
-        "If the operation was only meant to make sure (suspend what is gone already), treat the answer as done.",
+        "If the operation was only a precaution (suspending what is gone already), treat it as done.",
     ),
     retry=Retry.NEVER,
     retry_advice="The same operation is refused until the state in `details.status` changes.",

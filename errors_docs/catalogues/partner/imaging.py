@@ -168,7 +168,7 @@ REPORT_NOT_FOUND: Final = Entry(
     ),
     fix=(
         "Take the id from the list.",
-        "If you wanted to detach it, treat the answer as done.",
+        "If you wanted to detach it, treat it as detached already.",
         "If it should be there, attach it again; it gets a new id.",
     ),
     retry=Retry.NEVER,
@@ -197,7 +197,7 @@ AGENT_NOT_FOUND: Final = Entry(
     ),
     fix=(
         "Take the id from the list.",
-        "If you wanted to revoke it, treat the answer as done.",
+        "If you wanted to revoke it, treat it as revoked already.",
         "If its machine shall send again, make a new agent with `POST /customers/{id}/agents`; it gets a new token.",
     ),
     retry=Retry.NEVER,

@@ -124,7 +124,7 @@ REPLAY_TOO_LARGE: Final = Entry(
     title="Too much to replay at once",
     when="The range holds more deliveries than one call replays.",
     why=(
-        "A replay is all or nothing, so that a call that was repeated can't send one part twice and leave out "
+        "A replay is all or nothing, so that repeating the call can't send one part twice and leave out "
         "another. `details.found` counts what the range holds, `details.limit` is the most for one call."
     ),
     check=(

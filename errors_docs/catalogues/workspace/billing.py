@@ -31,7 +31,7 @@ INSUFFICIENT_CREDITS: Final = Entry(
         "If `held` explains the gap, wait for the running generations and send the call again.",
         "Otherwise buy credits, or wait for the monthly refresh whose time `GET /mcp/credits` shows.",
         "If it happens every month, take a higher plan: Free has 100 credits a month, Starter 500, Pro 2000.",
-        "Instead of blueprint call the single tools that you need: the four together cost 100.",
+        "Instead of blueprint call the single tools that you need: the four together cost 100 credits.",
     ),
     retry=Retry.AFTER_TOP_UP_OR_REFRESH,
     retry_advice="The same call succeeds once `details.required` is available; before that every retry is refused.",

@@ -137,7 +137,7 @@ TOO_MANY_GENERATIONS: Final = Entry(
     check=(
         "Look into `GET /mcp/generations`: those with the status `running` are the ones that count.",
         "Look for an agent that starts all tools for all ideas in one moment, or starts one again without waiting.",
-        "A server that was killed leaves its generations running on paper until 60 s after their deadline.",
+        "The generations of a server that was killed are still listed as running until 60 s after their deadline.",
     ),
     fix=(
         "Wait the seconds in `Retry-After`, then send the request again.",

@@ -122,7 +122,7 @@ REVOKED_API_KEY: Final = Entry(
     ),
     fix=(
         "Make a new key, or take the one that replaced this one.",
-        "Deploy it everywhere, then look at its last use to see that the callers have moved.",
+        "Deploy it everywhere, then look at the new key's last use to see that the callers have moved to it.",
         "Next time rotate with an overlap, during which both keys work, rather than revoke.",
     ),
     retry=Retry.NEVER,
@@ -147,7 +147,7 @@ WORKSPACE_NOT_FOUND: Final = Entry(
     ),
     check=(
         "Ask whoever owns the workspace whether it was deleted on purpose.",
-        "Make sure that the key isn't left over from a trial workspace that was cleaned up.",
+        "Make sure that the key isn't left over from a workspace that was deleted in a clean-up.",
     ),
     fix=(
         "Make a key in a workspace that exists, and deploy it.",
