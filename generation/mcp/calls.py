@@ -16,6 +16,7 @@ from errors_docs.handler import language_of
 from errors_docs.surfaces import WORKSPACE, Surface
 from partners.caller import Caller
 from partners.scopes import scopes_that_allow
+from partners.simulation import simulate
 
 logger = logging.getLogger("tollgate.generation")
 
@@ -39,6 +40,7 @@ class Call:
         self.continued = answer
         self.keep = keep
         self.language = language_of(request)
+        self._request = request
         self.request_id: str = request.request_id  # type: ignore[attr-defined]  # the endpoint sets it
 
     def refuse_scope(self, scope: str) -> None:
@@ -54,6 +56,7 @@ class Call:
     async def answered(self, serve: Callable[["Call", dict[str, Any]], Awaitable[HttpResponse]], given: Any) -> Any:
         """(the envelope, whether it is a refusal), as the same call over HTTP would have it."""
         try:
+            simulate(self._request, WORKSPACE, self.caller)
             response = await serve(self, given)
         except DomainError as error:
             response = respond(WORKSPACE, error, self.request_id, self.language)

@@ -29,6 +29,7 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 
 ROUTE: Final = "mcp"
+READ: Final = (b"host", b"authorization", b"x-api-key", b"accept-language", b"x-simulate-error")
 #: Each tool asks for more if it needs more.
 ASK: Final = Ask(WORKSPACE, READONLY.name, GATE_COLUMNS)
 
@@ -80,13 +81,13 @@ def _admit(request: HttpRequest) -> Any:
 
 
 def _request_of(scope: Scope) -> HttpRequest:
-    """What the gate reads of a request: host, key and address."""
+    """What is read of a request beside its body: host, key and address, the language, a refusal on demand."""
     exchange = scope["tollgate"]
     request = HttpRequest()
     request.method, request.path = scope["method"], scope["path"]
     request.META = {"REMOTE_ADDR": exchange.client.address, "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
     for name, value in scope["headers"]:
-        if name in (b"host", b"authorization", b"x-api-key"):
+        if name in READ:
             key = "HTTP_" + name.decode().upper().replace("-", "_")
             text = value.decode("latin-1")
             # As the shell does for Django: a header that comes again is joined to the first.

@@ -12,21 +12,31 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
+from errors_docs.catalogues import catalogue_for
+from errors_docs.languages import LANGUAGES
+from errors_docs.surfaces import WORKSPACE
 from generation.mcp.ides import IDES
 from generation.tools import TOOLS
 from partners.models import LoggedRequest
+from partners.modes import TEST
 from tests.factories import make_key
 from tests.generation.serving import Serving, eventually
 from tests.generation.workspace import IDEA, Shop, make_shop
 
 
 def by_client(
-    serving: Serving, key: str, test: Callable[[Client], Awaitable[Any]], header: str = "X-API-Key", prefix: str = ""
+    serving: Serving,
+    key: str,
+    test: Callable[[Client], Awaitable[Any]],
+    header: str = "X-API-Key",
+    prefix: str = "",
+    **others: str,
 ) -> Any:
-    """What the test gives, run with a connected client."""
+    """What the test gives, run with a connected client. ``others`` are headers, underscores for hyphens."""
+    named = {name.replace("_", "-"): value for name, value in others.items()}
 
     async def run() -> Any:
-        http = create_mcp_http_client(headers={header: prefix + key})
+        http = create_mcp_http_client(headers={header: prefix + key, **named})
         address = f"http://127.0.0.1:{serving.server.port}/mcp"
         async with http, Client(streamable_http_client(address, http_client=http)) as client:
             return await test(client)
@@ -62,6 +72,31 @@ def test_a_call_is_charged_and_answers_as_http_does(serving: Serving) -> None:
     assert shown.structured_content["data"]["available"] == 75
     past = call(serving, shop, "generations", {"limit": 1})
     assert past.structured_content["data"]["generations"][0]["id"] == generation.public_id
+
+
+def test_a_test_key_gets_any_refusal_on_demand_in_the_callers_language(serving: Serving) -> None:
+    shop = make_shop(mode=TEST)
+    named = {"X_Simulate_Error": "generation_failed", "Accept_Language": "de"}
+    result = by_client(serving, shop.key, lambda client: client.call_tool("research", {"idea": IDEA}), **named)
+
+    entry = catalogue_for(WORKSPACE)["generation_failed"]
+    error = result.structured_content["error"]
+    assert result.is_error is True
+    assert (error["code"], error["message"]) == (
+        "generation_failed",
+        entry.message_for(entry.example, LANGUAGES["de"]),
+    )
+    assert (shop.generations, shop.money) == ([], (100_00, 0))
+
+
+def test_a_live_key_gets_no_refusal_on_demand(serving: Serving) -> None:
+    shop = make_shop()
+    ask = {"X_Simulate_Error": "generation_failed"}
+    result = by_client(serving, shop.key, lambda client: client.call_tool("research", {"idea": IDEA}), **ask)
+
+    assert result.structured_content["error"]["code"] == "invalid_input"
+    assert result.structured_content["error"]["details"][0]["code"] == "test_key_required"
+    assert (shop.generations, shop.money) == ([], (100_00, 0))
 
 
 def test_a_bearer_key_opens_it_too(serving: Serving) -> None:
