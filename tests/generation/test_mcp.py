@@ -19,7 +19,7 @@ from generation.mcp.ides import IDES
 from generation.tools import TOOLS
 from partners.models import LoggedRequest
 from partners.modes import TEST
-from tests.factories import make_key
+from tests.factories import make_key, wallet_of
 from tests.generation.serving import Serving, eventually
 from tests.generation.workspace import IDEA, Shop, make_shop
 
@@ -86,7 +86,8 @@ def test_a_test_key_gets_any_refusal_on_demand_in_the_callers_language(serving: 
         "generation_failed",
         entry.message_for(entry.example, LANGUAGES["de"]),
     )
-    assert (shop.generations, shop.money) == ([], (100_00, 0))
+    wallet = wallet_of(shop.account, TEST)
+    assert (shop.generations, wallet.balance, wallet.held) == ([], 100_00, 0)
 
 
 def test_a_live_key_gets_no_refusal_on_demand(serving: Serving) -> None:
