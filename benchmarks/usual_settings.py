@@ -3,6 +3,15 @@
 from config.settings import *  # noqa: F403 - this is how one settings module extends another
 
 ROOT_URLCONF = "benchmarks.usual_urls"
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "rest_framework",
+    "procrastinate.contrib.django",
+    "partners",
+    "webhooks",
+    "credits",
+]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.common.CommonMiddleware",
