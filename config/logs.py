@@ -1,9 +1,15 @@
 """Structured logs: one JSON object a line on standard error, each with the request id."""
 
 import logging
+from datetime import UTC, datetime
 from typing import Any
 
+from pythonjsonlogger.orjson import OrjsonFormatter
+
 from api.request_id import current_request_id
+
+# No line says in which thread it was written, so nothing need find it out (Python's logging HOWTO, "Optimization").
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
 class RequestIdFilter(logging.Filter):
@@ -15,6 +21,16 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class JsonFormatter(OrjsonFormatter):
+    """The lines' fields: what every record has, and whatever the call gave beside its message."""
+
+    def add_fields(self, log_data: dict[str, Any], record: logging.LogRecord, message_dict: dict[str, Any]) -> None:
+        """The library's own looks up for each field whether it is renamed, which is half of a line's cost."""
+        log_data.update(message_dict, level=record.levelname, logger=record.name, message=record.message)
+        log_data.update([pair for pair in record.__dict__.items() if pair[0] not in self.reserved_attrs])
+        log_data["time"] = datetime.fromtimestamp(record.created, UTC)
+
+
 def logging_settings(level: str) -> dict[str, Any]:
     """Django's LOGGING. Nothing is propagated to a console formatter: a machine reads these lines."""
     return {
@@ -22,12 +38,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "disable_existing_loggers": False,
         "filters": {"request_id": {"()": RequestIdFilter}},
         "formatters": {
-            "json": {
-                "()": "pythonjsonlogger.orjson.OrjsonFormatter",
-                "fmt": "%(levelname)s %(name)s %(message)s",
-                "rename_fields": {"levelname": "level", "name": "logger"},
-                "timestamp": "time",
-            }
+            "json": {"()": JsonFormatter},
         },
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
         "root": {"handlers": ["stderr"], "level": level},
