@@ -1,46 +1,105 @@
-"""The outermost middleware: gives the request its id, and says in one log line how it ended."""
+"""What every request passes: it gets its id, and what belongs to a surface goes past the middleware of pages."""
 
 import logging
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
+from time import perf_counter
 
+from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
+from django.middleware.clickjacking import XFrameOptionsMiddleware
+from django.middleware.security import SecurityMiddleware
+from django.urls import resolve
 
 from api.continuation import when_final
 from api.ids import new_id
 from api.request_id import current_request_id
+from errors_docs.surfaces import surface_of
 
 logger = logging.getLogger("tollgate.access")
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+#: Is told of a request, its final answer, and the seconds that it took.
+Ending = Callable[[HttpRequest, HttpResponse, float], None]
 
 
-class RequestIdMiddleware:
+class RequestMiddleware:
     """Puts ``request.request_id`` on the request, X-Request-Id on the answer, and the id on every log line between.
 
-    A client can't choose the id: the server's shell may have made one already (WSGI environ), nobody else.
+    A client can't choose the id: the server's shell may have made one already (WSGI environ), nobody else. Subclasses
+    say what is told of each request that has ended.
     """
+
+    endings: Sequence[Ending] = ()
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        began = time.perf_counter()
+        began = perf_counter()
         request_id = request.META.get("tollgate.request_id") or new_id("req")
         request.request_id = request_id  # type: ignore[attr-defined]  # read by errors_docs.handler and the views
         token = current_request_id.set(request_id)
         try:
             response = self.get_response(request)
             response.headers["X-Request-Id"] = request_id
-            when_final(response, partial(_log, request, began))
+            when_final(response, partial(self._tell, request, began))
             return response
         finally:
             current_request_id.reset(token)
 
+    def _tell(self, request: HttpRequest, began: float, response: HttpResponse) -> None:
+        seconds = perf_counter() - began
+        for ending in self.endings:
+            ending(request, response, seconds)
 
-def _log(request: HttpRequest, began: float, response: HttpResponse) -> None:
-    """Neither query nor headers: they may carry keys and names of patients."""
+
+class SurfaceMiddleware:
+    """Answers what belongs to a surface, and leaves pages to the middleware that MIDDLEWARE lists after this.
+
+    A surface knows neither sessions nor cookies nor forms. Of what those middleware do, it needs the check of the host,
+    the length, and the headers that a browser obeys, which Django's own middleware is asked for once.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+        self._browser = SecurityMiddleware(XFrameOptionsMiddleware(_empty))
+        #: By whether the request came over https.
+        self._headers: dict[bool, list[tuple[str, str]]] = {}
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if surface_of(request.path) is None:
+            return self.get_response(request)
+        response = _answer(request)
+        if not response.streaming:
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+        secure = request.is_secure()
+        if secure not in self._headers:
+            self._headers[secure] = list(self._browser(request).items())
+        for name, value in self._headers[secure]:
+            response.headers.setdefault(name, value)
+        return response
+
+
+def _answer(request: HttpRequest) -> HttpResponse:
+    """As Django's handler, without any middleware."""
+    try:
+        request.get_host()
+        request.resolver_match = match = resolve(request.path_info)
+        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+    except Exception as error:  # told as the surface's refusal, or as its crash
+        return response_for_exception(request, error)
+    return response
+
+
+def _empty(request: HttpRequest) -> HttpResponse:
+    empty = HttpResponse()
+    del empty.headers["Content-Type"]
+    return empty
+
+
+def log_access(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
+    """One line. Neither query nor headers: they may carry keys and names of patients."""
     route = request.resolver_match.route if request.resolver_match else ""
     logger.info(
         "request",
@@ -51,7 +110,7 @@ def _log(request: HttpRequest, began: float, response: HttpResponse) -> None:
             "status": response.status_code,
             "code": getattr(response, "error_code", None),
             "account": getattr(request, "account_id", None),
-            "duration_ms": round((time.perf_counter() - began) * 1000, 2),
+            "duration_ms": round(seconds * 1000, 2),
             "address": request.META.get("REMOTE_ADDR"),
         },
     )

@@ -4,7 +4,6 @@ import os
 import re
 
 from django.conf import settings
-from django.core.signals import request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.utils.module_loading import import_string
@@ -12,7 +11,6 @@ from django.utils.module_loading import import_string
 from config.health import DatabaseCheck, Readiness, healthz
 from config.metrics import MetricsPage
 from config.server.clients import Networks, Proxies
-from config.server.database import close_dropped
 from config.server.limits import Limits
 from config.server.routes import Route
 from config.server.shell import Shell
@@ -22,7 +20,6 @@ from errors_docs.surfaces import WORKSPACE
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 django = get_wsgi_application()
-request_started.connect(close_dropped, dispatch_uid="config.asgi")
 
 metrics = MetricsPage(Networks(settings.METRICS_NETWORKS))
 

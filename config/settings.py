@@ -291,9 +291,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "api.continuation.CompletionMiddleware",
-    "api.middleware.RequestIdMiddleware",
-    "config.metrics.MetricsMiddleware",
-    "partners.middleware.RequestLogMiddleware",
+    "config.middleware.ToldMiddleware",
+    # What belongs to a surface ends here: the rest is for pages.
+    "api.middleware.SurfaceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -9,12 +9,14 @@ from django.db import Error, connection
 
 
 class Background:
-    """Starts with the first need of it. It keeps no connection in between: one for each process would idle for ever."""
+    """Starts with the first need of it. ``work`` answers True if it shall keep its connection until the next time,
+    because there is much to do: a connection for each process that has nothing to do would idle for ever.
+    """
 
     #: False: no thread is started, and whoever wants the work done calls ``run_once``. Tests set it so.
     starts_threads: ClassVar = True
 
-    def __init__(self, name: str, interval_seconds: float, work: Callable[[], None]) -> None:
+    def __init__(self, name: str, interval_seconds: float, work: Callable[[], bool | None]) -> None:
         self.name = name
         self.interval_seconds = interval_seconds
         self.work = work
@@ -28,11 +30,9 @@ class Background:
             atexit.register(self.stop)
 
     def run_once(self) -> None:
-        """What the thread does each time. While the database is away there is nothing to do but to try again."""
+        """What the thread does each time, and leaves no connection behind."""
         try:
-            self.work()
-        except Error:
-            return
+            self._try()
         finally:
             connection.close()
 
@@ -42,5 +42,16 @@ class Background:
         self.run_once()
 
     def _run(self) -> None:
-        while not self._stopping.wait(self.interval_seconds):
-            self.run_once()
+        try:
+            while not self._stopping.wait(self.interval_seconds):
+                if not self._try():
+                    connection.close()
+        finally:
+            connection.close()
+
+    def _try(self) -> bool | None:
+        """While the database is away there is nothing to do but to try again."""
+        try:
+            return self.work()
+        except Error:
+            return False

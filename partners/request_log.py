@@ -5,10 +5,12 @@ from collections import deque
 from collections.abc import Mapping
 from typing import Any, Final
 
+import orjson
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from api.statements import run, sql_beside
 from errors_docs.exceptions import RequestNotFound
 from errors_docs.surfaces import surface_of
 from partners.background import Background
@@ -20,15 +22,17 @@ KEPT_FOR: Final = datetime.timedelta(days=30)
 #: If the database is away for long the oldest are dropped: a log must not eat the memory of the server.
 MOST_WAITING: Final = 50_000
 BATCH: Final = 1000
+WRITE: Final = sql_beside(__file__, "log_requests.sql")
 
-_waiting: deque[LoggedRequest] = deque(maxlen=MOST_WAITING)
+#: The columns of log_requests.sql, of each request that is not written yet.
+_waiting: deque[dict[str, Any]] = deque(maxlen=MOST_WAITING)
 
 
-def note(request: HttpRequest, response: HttpResponse, duration_ms: float) -> None:
+def note(request: HttpRequest, response: HttpResponse, seconds: float) -> None:
     """Remembers how a request of a known key ended; others are in the access log alone."""
     route = request.resolver_match.route if request.resolver_match else ""
     said = getattr(response, "said_of_rule", None)
-    note_answer(request, route, response.status_code, getattr(response, "error_code", ""), duration_ms, said)
+    note_answer(request, route, response.status_code, getattr(response, "error_code", ""), seconds, said)
 
 
 def note_answer(
@@ -36,7 +40,7 @@ def note_answer(
     route: str,
     status: int,
     code: str,
-    duration_ms: float,
+    seconds: float,
     said: Mapping[str, Any] | None = None,
 ) -> None:
     """As ``note``, for what Django's views didn't answer. ``said`` is the ``error`` of a refusal that may be kept."""
@@ -46,34 +50,39 @@ def note_answer(
         return
     account_id, key_id, mode = known
     _waiting.append(
-        LoggedRequest(
-            request_id=request.request_id,  # type: ignore[attr-defined]  # api.middleware sets it
-            account_id=account_id,
-            key_id=key_id,
-            mode=mode,
-            surface=surface.name,
-            method=request.method or "",
-            route=route,
-            status=status,
-            code=code,
-            message=said["message"][:500] if said else "",
-            details=said.get("details") if said else None,
-            duration_ms=round(duration_ms, 2),
-            created_at=timezone.now(),
-        )
+        {
+            "request_id": request.request_id,  # type: ignore[attr-defined]  # api.middleware sets it
+            "account_id": account_id,
+            "key_id": key_id,
+            "mode": mode,
+            "surface": surface.name,
+            "method": request.method or "",
+            "route": route,
+            "status": status,
+            "code": code,
+            "message": said["message"][:500] if said else "",
+            "details": said.get("details") if said else None,
+            "duration_ms": round(seconds * 1000, 2),
+            "created_at": timezone.now(),
+        }
     )
     writer.ensure_started()
 
 
-def flush() -> None:
-    """Writes what waits. While the database is away a batch waits on; one that it refuses would block all others."""
+def flush() -> bool:
+    """Writes what waits; True if that was anything.
+
+    While the database is away a batch waits on; one that it refuses would block all others.
+    """
+    busy = bool(_waiting)
     while _waiting:
         batch = [_waiting.popleft() for _ in range(min(BATCH, len(_waiting)))]
         try:
-            LoggedRequest.objects.bulk_create(batch, ignore_conflicts=True)
+            run(WRITE, {"requests": orjson.dumps(batch).decode()})
         except (InterfaceError, OperationalError):
             _waiting.extendleft(reversed(batch))
             raise
+    return busy
 
 
 def find_request(caller: Caller, request_id: str) -> LoggedRequest:

@@ -3,7 +3,23 @@
 import select
 from typing import Any
 
-from django.db import connections
+from django.core.cache import close_caches
+from django.core.handlers.base import reset_urlconf
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections, connections, reset_queries
+
+
+def attend_requests() -> None:
+    """Has each signal of a request do what this server needs of it, and no more, for both are sent in every request.
+
+    Before a request it is enough to look for dropped connections, because after each those that are unusable are
+    closed. The cache is a table, with nothing to close, and all requests have the same URLs.
+    """
+    request_started.disconnect(reset_queries)
+    request_started.disconnect(close_old_connections)
+    request_started.connect(close_dropped)
+    request_finished.disconnect(close_caches)
+    request_finished.disconnect(reset_urlconf)
 
 
 def close_dropped(**signal: Any) -> None:

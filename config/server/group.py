@@ -20,6 +20,7 @@ from granian.server.mp import MPServer
 from config.environment import Problem, refuse
 from config.logs import logging_settings
 from config.server.checks import TAG
+from config.server.database import attend_requests
 from config.server.listener import BACKLOG, drop_newcomers
 from config.server.notice import STOP_SOON
 from config.server.protocol import Application
@@ -94,6 +95,7 @@ def serve(listener: socket.socket, settings: LazySettings) -> None:
 def load_application() -> Application:
     """The shell with Django behind it."""
     application: Application = import_string(APPLICATION)
+    attend_requests()
     return application
 
 

@@ -66,7 +66,7 @@ class McpEndpoint:
             assert self._manager is not None  # the lifespan came first
             await self._manager.handle_request(scope, _within_time(receive), _with_limit(send, request))
             exchange.code = call.code
-        request_log.note_answer(request, ROUTE, exchange.status, exchange.code, exchange.seconds * 1000)
+        request_log.note_answer(request, ROUTE, exchange.status, exchange.code, exchange.seconds)
 
 
 def _admit(request: HttpRequest) -> Any:
