@@ -2,14 +2,15 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from time import perf_counter
 
+from django.conf import settings
 from django.core.handlers.exception import response_for_exception
 from django.http import HttpRequest, HttpResponse
 from django.middleware.clickjacking import XFrameOptionsMiddleware
 from django.middleware.security import SecurityMiddleware
-from django.urls import resolve
+from django.urls import ResolverMatch, resolve
 
 from api.continuation import when_final
 from api.ids import new_id
@@ -64,8 +65,8 @@ class SurfaceMiddleware:
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
         self._browser = SecurityMiddleware(XFrameOptionsMiddleware(_empty))
-        #: By whether the request came over https.
-        self._headers: dict[bool, list[tuple[str, str]]] = {}
+        #: By whether the request came over https; each by its name in lower case, as Django keeps them.
+        self._headers: dict[bool, dict[str, tuple[str, str]]] = {}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if surface_of(request.path) is None:
@@ -75,17 +76,23 @@ class SurfaceMiddleware:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         secure = request.is_secure()
         if secure not in self._headers:
-            self._headers[secure] = list(self._browser(request).items())
-        for name, value in self._headers[secure]:
-            response.headers.setdefault(name, value)
+            self._headers[secure] = {name.lower(): (name, value) for name, value in self._browser(request).items()}
+        # Past the front door, which would look at each of them anew for every answer.
+        response.headers._store = {**self._headers[secure], **response.headers._store}
         return response
+
+
+@lru_cache(maxsize=4096)
+def _match(urls: str, path: str) -> ResolverMatch:
+    """What a path leads to. Whoever calls an endpoint calls it again; a match says nothing of a request."""
+    return resolve(path, urls)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
     """As Django's handler, without any middleware."""
     try:
         request.get_host()
-        request.resolver_match = match = resolve(request.path_info)
+        request.resolver_match = match = _match(settings.ROOT_URLCONF, request.path_info)
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     except Exception as error:  # told as the surface's refusal, or as its crash
         return response_for_exception(request, error)

@@ -1,15 +1,18 @@
 """The base of every endpoint: reads its input through its declaration, wraps its answer in the surface's envelope."""
 
 import logging
-from typing import Any, ClassVar
+from functools import cache, cached_property
+from typing import Any, ClassVar, Final
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.parsers import BaseParser
 from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from api.negotiation import OnlyJson
 from api.operations import Operation, operation_of
 from errors_docs.jsonform import to_json
 from errors_docs.surfaces import Surface
@@ -17,13 +20,21 @@ from errors_docs.translation import domain_error
 
 contract_logger = logging.getLogger("tollgate.contract")
 
+NEGOTIATOR: Final = OnlyJson()
+
+
+@cache
+def parsers_of(view: type["ApiView"]) -> list[BaseParser]:
+    """Made once for each class of views: they keep nothing of a request."""
+    return [parser() for parser in view.parser_classes]
+
 
 class ApiView(APIView):
     """Subclasses declare each method with ``@operation`` and are: validate, one service call, answer."""
 
     surface: ClassVar[Surface]
 
-    @property
+    @cached_property
     def declared_operation(self) -> Operation | None:
         """The declaration of the method being served, or None if the endpoint doesn't take the method."""
         return operation_of(getattr(self, str(self.request.method).lower(), None))
@@ -41,23 +52,16 @@ class ApiView(APIView):
         """The declared methods. OPTIONS is not among them: a machine reads the OpenAPI document instead."""
         return [name.upper() for name in self.http_method_names if operation_of(getattr(self, name, None))]
 
-    @property
-    def default_response_headers(self) -> dict[str, str]:
-        """None. DRF would say Allow and Vary on each answer; Allow stands on a 405, and nothing here varies."""
-        return {}
-
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """DRF's own, with one seam: ``serve`` stands between what was checked and the method."""
         self.args, self.kwargs = args, kwargs
-        self.request = self.initialize_request(request, *args, **kwargs)
-        self.headers = self.default_response_headers
+        self.request = Request(request, parsers=parsers_of(type(self)), negotiator=NEGOTIATOR)
         try:
             self.initial(self.request, *args, **kwargs)
             response = self.serve()
         except Exception as error:  # the handler tells refusals from crashes, and logs these
             response = self.handle_exception(error)
-        self.response = self.finalize_response(self.request, response, *args, **kwargs)  # type: ignore[arg-type]  # DRF takes any HttpResponse
-        return self.response
+        return self.finalize_response(self.request, response, *args, **kwargs)
 
     def serve(self) -> HttpResponse:
         """The declared method's answer. Subclasses may put something round it."""
@@ -66,9 +70,16 @@ class ApiView(APIView):
         return answer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """The method first: DRF would ask for a key before it says that there is no such method."""
+        """All that may refuse before the method runs; at first, whether there is one.
+
+        DRF's own would negotiate and version what has one form, and look for a user, permissions and throttles that
+        aren't there: the gate is all of these (partners/views.py).
+        """
         self.operation  # noqa: B018  # raises MethodNotAllowed
-        super().initial(request, *args, **kwargs)
+
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # DRF takes any HttpResponse
+        """As it is. DRF's would say Allow and Vary on each answer; Allow stands on a 405, and nothing here varies."""
+        return response
 
     def handle_exception(self, exc: Exception) -> HttpResponse:  # type: ignore[override]  # DRF takes any HttpResponse
         """As DRF does, and says in the log if the method didn't declare the error; in tests that is a failure."""

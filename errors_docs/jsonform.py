@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from functools import cache
 from inspect import cleandoc
+from operator import attrgetter
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from errors_docs.money import InHundredths, as_credits
@@ -128,14 +129,21 @@ def _field(field: "dataclasses.Field[Any]", hint: Any) -> _Field:
 
 
 def _object_converter(shape: Any) -> Converter:
-    shown = [(field.name, field.json_name, converter(field.hint), field.left_out_if_none) for field in _fields(shape)]
+    shown = _fields(shape)
+    names = [field.json_name for field in shown]
+    # One more than there may be: of a single name an attrgetter gives no tuple.
+    parts_of = attrgetter(*(field.name for field in shown), "__class__")
+    changed = [(field.json_name, to) for field in shown if (to := converter(field.hint)) is not _same]
+    left_out = [field.json_name for field in shown if field.left_out_if_none]
 
     def convert(value: Any) -> dict[str, Any]:
-        result = {}
-        for name, json_name, to, left_out_if_none in shown:
-            part = getattr(value, name)
-            if part is not None or not left_out_if_none:
-                result[json_name] = to(part)
+        result = dict(zip(names, parts_of(value), strict=False))
+        for name in left_out:
+            if result[name] is None:
+                del result[name]
+        for name, to in changed:
+            if name in result:
+                result[name] = to(result[name])
         return result
 
     return convert

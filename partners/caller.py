@@ -51,7 +51,7 @@ class RateWindowState:
 
 @dataclass(frozen=True)
 class Caller:
-    """The authenticated principal: ``request.user`` of a keyed view. Every query of a view starts from its account."""
+    """The authenticated principal: ``self.caller`` of a keyed view. Every query of a view starts from its account."""
 
     account_id: int
     account_public_id: str
@@ -68,6 +68,3 @@ class Caller:
     window: RateWindowState
     #: What the endpoint asked the gate to read beside it, by column.
     columns: tuple[Any, ...]
-
-    is_authenticated = True
-    is_active = True

@@ -126,7 +126,7 @@ def _look_up(secret: str, address: str, ask: Ask) -> tuple[Found | None, tuple[A
         "hash": sha256(secret.encode()).digest(),
         "kind": ask.surface.account_kind,
         "address": address,
-        "scopes": scopes_that_allow(ask.surface, ask.scope),
+        "scopes": f"{{{','.join(scopes_that_allow(ask.surface, ask.scope))}}}",
         "quota": rate_limits.DEFAULT_QUOTA[ask.surface.name],
         "key_quota": rate_limits.KEY_QUOTA.get(ask.surface.name, 0),
         "counted": rate_limits.counted_in_postgresql(),

@@ -70,8 +70,8 @@ class Claim:
 
 def claim_of(request: HttpRequest, caller: Caller) -> Claim | None:
     """What the request claims, or None without the header. Raises ValidationFailed for a key that can't be one."""
-    key = request.headers.get(HEADER)
-    if key is None or request.method not in METHODS:
+    key = request.headers.get(HEADER) if request.method in METHODS else None
+    if key is None:
         return None
     if not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         problem = f"This must be 1 to {LONGEST_KEY} printable ASCII characters."

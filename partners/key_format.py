@@ -8,6 +8,7 @@ import re
 import secrets
 import string
 import zlib
+from functools import cache
 from typing import Final
 
 from django.conf import settings
@@ -33,7 +34,7 @@ def new_secret(surface: Surface, mode: str) -> str:
 
 def mode_of(surface: Surface, secret: str) -> str:
     """The mode that a key's text claims. Raises MalformedKey if this can't be a key of the surface."""
-    match = re.fullmatch(_pattern(surface), secret)
+    match = _pattern(surface is PARTNER, settings.KEY_PREFIXES[surface.name]).fullmatch(secret)
     if match is None or (surface is PARTNER and checksum(secret[:-CHECKSUM_LENGTH]) != secret[-CHECKSUM_LENGTH:]):
         raise MalformedKey(expected=shape(surface))
     return match["mode"]
@@ -57,6 +58,7 @@ def checksum(body: str) -> str:
     return "".join(reversed(digits))
 
 
-def _pattern(surface: Surface) -> str:
-    body = f"[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}" if surface is PARTNER else f"[0-9a-f]{{{HEX_LENGTH}}}"
-    return f"{settings.KEY_PREFIXES[surface.name]}_(?P<mode>{'|'.join(MODES)})_{body}"
+@cache
+def _pattern(checked: bool, prefix: str) -> re.Pattern[str]:
+    body = f"[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}" if checked else f"[0-9a-f]{{{HEX_LENGTH}}}"
+    return re.compile(f"{prefix}_(?P<mode>{'|'.join(MODES)})_{body}")

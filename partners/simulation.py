@@ -26,6 +26,8 @@ from partners.caller import Caller, RateWindowState
 from partners.modes import TEST
 
 HEADER: Final = "X-Simulate-Error"
+#: Where Django keeps it; its mapping of headers would be made of all of them, for each request.
+META: Final = "HTTP_X_SIMULATE_ERROR"
 #: Live, these come before a request is counted: they say nothing of the rate limit.
 UNCOUNTED: Final = (
     ConflictingKeys,
@@ -42,7 +44,7 @@ UNCOUNTED: Final = (
 
 def simulate(request: HttpRequest, surface: Surface, caller: Caller) -> None:
     """Raises the example of the code that the header names; ValidationFailed for a live key or an unknown code."""
-    code = request.headers.get(HEADER)
+    code = request.META.get(META)
     if code is None:
         return
     if caller.mode != TEST:

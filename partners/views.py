@@ -1,15 +1,15 @@
 """The base of every endpoint that takes a key."""
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.views import ApiView
 from errors_docs.surfaces import PARTNER
-from partners.authentication import KeyAuthentication
+from partners.admission import ADMISSION
 from partners.caller import Caller, PartnerTerms
-from partners.gate import Ask
+from partners.gate import Ask, admit
 from partners.idempotency import Claim, answer_once, claim_of
 from partners.simulation import simulate
 
@@ -17,25 +17,24 @@ from partners.simulation import simulate
 class KeyedView(ApiView):
     """Asks the gate for the scope that the method declares; ``self.caller`` is who came through."""
 
+    #: The principal that the gate admitted; not there for a method that takes no key.
+    caller: Caller
+
     #: SQL expressions over ``called`` that the gate reads in the same round trip, found in ``self.caller.columns``.
     gate_columns: ClassVar[tuple[str, ...]] = ()
 
-    @property
-    def caller(self) -> Caller:
-        """The principal that the gate admitted."""
-        return cast(Caller, self.request.user)
-
-    def get_authenticators(self) -> list[KeyAuthentication]:  # type: ignore[override]  # a narrower list
-        """One, for the method being served; a method that doesn't exist is refused before it is asked."""
-        declared = self.declared_operation
-        scope = declared.scope if declared else None
-        return [] if scope is None else [KeyAuthentication(Ask(self.surface, scope, self.gate_columns))]
-
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """The gate, then the error that a test key asks for."""
+        """The gate, unless it was asked before the body was read, then the error that a test key asks for."""
         super().initial(request, *args, **kwargs)
-        if self.operation.scope is not None:
-            simulate(request._request, self.surface, self.caller)
+        scope = self.operation.scope
+        if scope is None:
+            return
+        early = request._request.META.get(ADMISSION)
+        if early is None:
+            self.caller = admit(request._request, Ask(self.surface, scope, self.gate_columns))
+        else:
+            self.caller = early.enter(request._request)
+        simulate(request._request, self.surface, self.caller)
 
     def serve(self) -> HttpResponse:
         """A request with an Idempotency-Key is executed once; its refusals are answers to keep, too."""
@@ -52,14 +51,13 @@ class KeyedView(ApiView):
         except Exception as error:  # as in dispatch: the handler tells refusals from crashes
             return self.handle_exception(error)
 
-    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # DRF takes any HttpResponse
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
         """Every answer to a caller who was counted says how much is left of the limit."""
         window = getattr(request._request, "rate_window", None)
         if window is not None:
             for name, value in window.headers().items():
                 response.headers[name] = value
-        final: HttpResponse = super().finalize_response(request, response, *args, **kwargs)  # type: ignore[arg-type]  # DRF takes any HttpResponse
-        return final
+        return super().finalize_response(request, response, *args, **kwargs)
 
 
 class PartnerView(KeyedView):
