@@ -11,6 +11,7 @@ from django.utils.module_loading import import_string
 from config.health import DatabaseCheck, Readiness, healthz
 from config.metrics import MetricsPage
 from config.server.clients import Networks, Proxies
+from config.server.gateway import Gateway
 from config.server.limits import Limits
 from config.server.routes import Route
 from config.server.shell import Shell
@@ -19,7 +20,7 @@ from errors_docs.surfaces import WORKSPACE
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-django = get_wsgi_application()
+gateway = Gateway(get_wsgi_application(), import_string("config.middleware.answer_surface"))
 
 metrics = MetricsPage(Networks(settings.METRICS_NETWORKS))
 
@@ -28,7 +29,7 @@ engine = import_string("generation.engine.engine")
 mcp = import_string("generation.mcp.endpoint.McpEndpoint")()
 
 application = Shell(
-    django,
+    gateway,
     limits=Limits.of(settings),
     proxies=Proxies(settings.TRUSTED_PROXIES),
     routes=[
@@ -36,7 +37,7 @@ application = Shell(
         Route("/readyz", Readiness(DatabaseCheck()), unlogged=True),
         Route("/metrics", metrics, admits=metrics.admits, unlogged=True),
         Route("/mcp", mcp, methods=mcp.methods, lifespan=mcp.running),
-        *import_string("config.native.routes")(django),
+        *import_string("config.native.routes")(gateway),
     ],
     beneath=[engine.running],
     patient=re.compile(re.escape(WORKSPACE.base_path) + "/mcp/generate/.*"),

@@ -2,9 +2,9 @@
 
 import re
 from typing import Final
-from wsgiref.types import WSGIApplication
 
 from config.report_upload import ReportUpload
+from config.server.gateway import Gateway
 from config.server.routes import Route
 from errors_docs.surfaces import PARTNER
 from imaging.dicomweb.app import dicomweb
@@ -16,10 +16,10 @@ EVERY_METHOD: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"
 REPORTS: Final = re.compile(rf"{re.escape(PARTNER.base_path)}/customers/[^/]+/dicom-studies/[^/]+/reports")
 
 
-def routes(django: WSGIApplication) -> list[Route]:
-    """All of them. ``django`` is what answers in the end where only the body is taken natively."""
+def routes(gateway: Gateway) -> list[Route]:
+    """All of them. ``gateway`` leads to what answers in the end where only the body is taken natively."""
     return [
         Route(re.compile(r"/dicomweb(?:/.*)?"), dicomweb, methods=EVERY_METHOD),
         # Django logs and counts it, so the shell doesn't.
-        Route(REPORTS, ReportUpload(django), methods=frozenset({"POST"}), unlogged=True),
+        Route(REPORTS, ReportUpload(gateway), methods=frozenset({"POST"}), unlogged=True),
     ]

@@ -7,7 +7,6 @@ and finds the form beside it; everything else is as for any other request.
 from dataclasses import replace
 from functools import partial
 from typing import Any
-from wsgiref.types import WSGIApplication
 
 from config.server.body import BROKEN_OFF
 from config.server.environ import environ_of, with_body
@@ -27,10 +26,10 @@ ASK = Ask(PARTNER, REPORTS_WRITE.name)
 
 
 class ReportUpload:
-    """A native route. ``django`` answers in the end, a refusal too."""
+    """A native route. ``gateway`` leads to what answers in the end, with a refusal too."""
 
-    def __init__(self, django: WSGIApplication) -> None:
-        self._gateway = Gateway(django)
+    def __init__(self, gateway: Gateway) -> None:
+        self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         exchange, run = scope["tollgate"], scope["tollgate.run"]

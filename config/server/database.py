@@ -6,7 +6,7 @@ from typing import Any
 from django.core.cache import close_caches
 from django.core.handlers.base import reset_urlconf
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections, connections, reset_queries
+from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections, reset_queries
 
 
 def attend_requests() -> None:
@@ -23,15 +23,20 @@ def attend_requests() -> None:
 
 
 def close_dropped(**signal: Any) -> None:
-    """Closes this thread's connections that the server ended, before a request uses them; Django then connects anew.
+    """Closes this thread's connection if the server ended it, before a request uses it; Django then connects anew.
 
     A connection that idles has nothing to say, so one with something to read is at its end. That costs a poll of
     a microsecond; Django's own CONN_HEALTH_CHECKS would cost a round trip in every request.
     """
-    for connection in connections.all(initialized_only=True):
-        driver = connection.connection
-        if driver is not None and (driver.closed or _has_something_to_read(driver.fileno())):
-            connection.close()
+    connection = connections[DEFAULT_DB_ALIAS]
+    driver = connection.connection
+    if driver is not None and (driver.closed or _has_something_to_read(driver.fileno())):
+        connection.close()
+
+
+def close_unusable() -> None:
+    """Closes this thread's connection if a request left it broken or inside a transaction."""
+    connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
 
 
 def _has_something_to_read(descriptor: int) -> bool:

@@ -3,14 +3,20 @@
 from collections.abc import Callable, Iterable
 from contextvars import Context, copy_context
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Final, TypeVar
 from wsgiref.types import WSGIApplication
 
+from django.core.handlers.wsgi import WSGIRequest
 from django.core.signals import request_finished, request_started
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from api.continuation import Accepted, PendingResponse
+from config.server.database import close_dropped, close_unusable
 from config.server.files import FileWrapper
 from config.server.protocol import Headers
+from errors_docs.surfaces import surface_of
 
 Result = TypeVar("Result")
 
@@ -51,13 +57,20 @@ class Answer:
 
 
 class Gateway:
-    """Calls a WSGI application. It must call ``start_response`` before it returns, as Django does."""
+    """Calls a WSGI application. It must call ``start_response`` before it returns, as Django does.
 
-    def __init__(self, application: WSGIApplication) -> None:
+    What belongs to a surface is answered by ``surfaces`` where there is such: the same views and endings, without the
+    general way of WSGI and of Django's handler to them. Its signals aren't sent; what their receivers do is done here.
+    """
+
+    def __init__(self, application: WSGIApplication, surfaces: Callable[[HttpRequest], Any] | None = None) -> None:
         self._application = application
+        self._surfaces = surfaces
 
     def __call__(self, environ: dict[str, Any]) -> Answer:
         """The answer to a request whose body is complete. What the application raises passes through."""
+        if self._surfaces is not None and surface_of(environ["PATH_INFO"]) is not None:
+            return self._of_surface(self._surfaces, WSGIRequest(environ))
         start = _Start()
         result = self._application(environ, start)
         wanted = environ["REQUEST_METHOD"] != "HEAD" and start.status not in WITHOUT_BODY
@@ -67,8 +80,22 @@ class Gateway:
     def complete(self, response: PendingResponse | Accepted) -> Answer:
         """The end of an answer that was continued."""
         as_request(response.complete)
-        headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in response.items()]
-        return Answer(response.status_code, headers, response.content)
+        return Answer(response.status_code, _headers_of(response), response.content)
+
+    def _of_surface(self, surfaces: Callable[[HttpRequest], Any], request: WSGIRequest) -> Answer:
+        close_dropped()
+        try:
+            response = surfaces(request)
+        finally:
+            request.close()
+            close_unusable()
+        wanted = request.method != "HEAD" and response.status_code not in WITHOUT_BODY
+        if response.streaming:
+            body = _body_of(_as_file(response)) if wanted else _closed(response)
+        else:
+            body = response.content if wanted else b""
+        continued = response if isinstance(response, PendingResponse | Accepted) else None
+        return Answer(response.status_code, _headers_of(response), body, continued)
 
 
 def as_request(work: Callable[[], Result]) -> Result:
@@ -90,13 +117,37 @@ class _Start:
     def __call__(
         self, status: str, headers: list[tuple[str, str]], exc_info: object = None, /
     ) -> Callable[[bytes], object]:
-        self.status = int(status[:3])
-        self.headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers]
+        self.status, self.headers = int(status[:3]), _encoded(headers)
         return _refuse_write
 
 
 def _refuse_write(data: bytes) -> object:
     raise NotImplementedError("an answer is returned, not written: PEP 3333's write() is only for old frameworks")
+
+
+def _headers_of(response: HttpResponseBase) -> Headers:
+    """Each cookie has a header of its own."""
+    headers = _encoded(response.items())
+    headers += [(b"set-cookie", morsel.output(header="").encode("latin-1")) for morsel in response.cookies.values()]
+    return headers
+
+
+def _encoded(headers: Iterable[tuple[str, str]]) -> Headers:
+    return [(_header_name(name), value.encode("latin-1")) for name, value in headers]
+
+
+@lru_cache(maxsize=1024)
+def _header_name(name: str) -> bytes:
+    return name.lower().encode("latin-1")
+
+
+def _as_file(response: HttpResponseBase) -> Iterable[bytes] | FileWrapper:
+    """What ``wsgi.file_wrapper`` would be given of a file, whose end is the response's; any other stream as it is."""
+    file = getattr(response, "file_to_stream", None)
+    if file is None:
+        return response  # type: ignore[return-value]  # a stream iterates
+    file.close = response.close
+    return FileWrapper(file)
 
 
 def _body_of(result: Iterable[bytes]) -> bytes | File | Stream:

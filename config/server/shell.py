@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
-from wsgiref.types import WSGIApplication
 
 from api.continuation import PendingResponse
 from api.request_id import current_request_id
@@ -34,13 +33,13 @@ logger = logging.getLogger("tollgate.server")
 
 
 class Shell:
-    """An ASGI application. ``at_thread_end`` closes what the WSGI application keeps for a thread; ``beneath`` is what
+    """An ASGI application. ``at_thread_end`` closes what the gateway keeps for a thread; ``beneath`` is what
     continuations need as long as one of them works; a path that ``patient`` matches is of a call that takes long.
     """
 
     def __init__(
         self,
-        application: WSGIApplication,
+        gateway: Gateway,
         *,
         limits: Limits,
         proxies: Proxies,
@@ -57,7 +56,7 @@ class Shell:
         self._proxies = proxies
         self._routes = Routes(routes)
         self._bodies = Bodies(limits)
-        self._gateway = Gateway(application)
+        self._gateway = gateway
         self.continuations = Continuations(self.pool, self._gateway)
         self._delivery = Delivery(self.pool, Streams(limits, at_thread_end), limits)
         self._lifespan = Lifespan([self.pool.running, *beneath, self.continuations.running, *self._routes.lifespans])

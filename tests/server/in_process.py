@@ -6,6 +6,7 @@ from typing import Any
 from wsgiref.types import WSGIApplication
 
 from config.server.clients import Proxies
+from config.server.gateway import Gateway
 from config.server.limits import Limits
 from config.server.protocol import Message
 from config.server.routes import Route
@@ -31,7 +32,7 @@ def shell_of(
 ) -> Shell:
     """A shell whose limits are small, but for those that are given."""
     return Shell(
-        application,
+        Gateway(application),
         limits=Limits(**{**LIMITS, **limits}),
         proxies=Proxies([]),
         routes=routes,
