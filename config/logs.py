@@ -1,8 +1,9 @@
 """Structured logs: one JSON object a line on standard error, each with the request id."""
 
 import logging
+from contextlib import nullcontext
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, Final, TextIO
 
 from pythonjsonlogger.orjson import OrjsonFormatter
 
@@ -12,6 +13,10 @@ from api.request_id import current_request_id
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 
+#: Lines that are gathered at the most.
+MOST_GATHERED: Final = 100
+
+
 class RequestIdFilter(logging.Filter):
     """Adds the current request id to records that don't carry one."""
 
@@ -19,6 +24,42 @@ class RequestIdFilter(logging.Filter):
         if not hasattr(record, "request_id"):
             record.request_id = current_request_id.get() or None
         return True
+
+
+class GatheringHandler(logging.StreamHandler[TextIO]):
+    """Standard error. A server gathers lines and writes them together, because in each write a thread may lose the
+    interpreter to another, which costs more than all else about a line. A warning is written at once, with all before.
+    """
+
+    #: Switched on by whoever calls ``flush_log`` every so often (config/server/worker.py).
+    gathers: ClassVar = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Called under the handler's lock."""
+        try:
+            self._lines.append(self.format(record))
+        except Exception:  # as logging does: a line that can't be written ends nothing
+            self.handleError(record)
+        if not self.gathers or record.levelno >= logging.WARNING or len(self._lines) >= MOST_GATHERED:
+            self.flush()
+
+    def flush(self) -> None:
+        """Writes what was gathered."""
+        with self.lock or nullcontext():
+            lines, self._lines = self._lines, []
+            if lines:
+                self.stream.write("\n".join([*lines, ""]))
+            super().flush()
+
+
+def flush_log() -> None:
+    """Writes what the process's log has gathered."""
+    for handler in logging.root.handlers:
+        handler.flush()
 
 
 class JsonFormatter(OrjsonFormatter):
@@ -40,7 +81,7 @@ def logging_settings(level: str) -> dict[str, Any]:
         "formatters": {
             "json": {"()": JsonFormatter},
         },
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["request_id"]}},
+        "handlers": {"stderr": {"()": GatheringHandler, "formatter": "json", "filters": ["request_id"]}},
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # Each poll and each registered task would be a line.

@@ -1,12 +1,26 @@
 """Mends what a restart of PostgreSQL breaks: connections that are kept between requests and no longer lead anywhere."""
 
 import select
-from typing import Any
+import threading
+from time import monotonic
+from typing import Any, Final
 
 from django.core.cache import close_caches
 from django.core.handlers.base import reset_urlconf
 from django.core.signals import request_finished, request_started
 from django.db import DEFAULT_DB_ALIAS, close_old_connections, connections, reset_queries
+
+#: So long after its last use a connection is taken for sound: shorter than any restart of PostgreSQL.
+TRUSTED_SECONDS: Final = 0.01
+
+
+class _OfThread(threading.local):
+    """When the thread's connection was last known to be sound."""
+
+    sound_at = 0.0
+
+
+_of_thread = _OfThread()
 
 
 def attend_requests() -> None:
@@ -25,9 +39,12 @@ def attend_requests() -> None:
 def close_dropped(**signal: Any) -> None:
     """Closes this thread's connection if the server ended it, before a request uses it; Django then connects anew.
 
-    A connection that idles has nothing to say, so one with something to read is at its end. That costs a poll of
-    a microsecond; Django's own CONN_HEALTH_CHECKS would cost a round trip in every request.
+    A connection that idles has nothing to say, so one with something to read is at its end. That costs a poll, in which
+    the thread may lose the interpreter to another, so a connection that was just in use isn't asked; Django's own
+    CONN_HEALTH_CHECKS would cost a round trip in every request.
     """
+    if monotonic() - _of_thread.sound_at < TRUSTED_SECONDS:
+        return
     connection = connections[DEFAULT_DB_ALIAS]
     driver = connection.connection
     if driver is not None and (driver.closed or _has_something_to_read(driver.fileno())):
@@ -36,7 +53,9 @@ def close_dropped(**signal: Any) -> None:
 
 def close_unusable() -> None:
     """Closes this thread's connection if a request left it broken or inside a transaction."""
-    connections[DEFAULT_DB_ALIAS].close_if_unusable_or_obsolete()
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.close_if_unusable_or_obsolete()
+    _of_thread.sound_at = monotonic() if connection.connection is not None else 0.0
 
 
 def _has_something_to_read(descriptor: int) -> bool:

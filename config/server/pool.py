@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections import deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from contextvars import Context
@@ -44,6 +45,9 @@ class Pool:
         self._limits = limits
         self._at_thread_end = at_thread_end
         self._jobs: SimpleQueue[Job | None] = SimpleQueue()
+        #: What threads have done and the event loop has not heard of, and whether it was woken to hear of it.
+        self._done: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
+        self._woken = False
         self._threads: list[threading.Thread] = []
         self._loop: asyncio.AbstractEventLoop
         #: Work that waits or runs.
@@ -128,7 +132,17 @@ class Pool:
             result = Context().run(job.work)
         except BaseException as raised:
             error = raised
-        self._loop.call_soon_threadsafe(self._finish, job.future, result, error)
+        self._done.append((job.future, result, error))
+        # Each wake-up is a system call, in which the thread may lose the interpreter to another: one is enough for all.
+        if not self._woken:
+            self._woken = True
+            self._loop.call_soon_threadsafe(self._hear)
+
+    def _hear(self) -> None:
+        """First the mark, then what was done: a thread that comes in between wakes the loop once more, for nothing."""
+        self._woken = False
+        while self._done:
+            self._finish(*self._done.popleft())
 
     def _finish(self, future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
         self.busy -= 1
