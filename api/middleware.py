@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from time import perf_counter
+from typing import Final
 
 from django.conf import settings
 from django.core.handlers.exception import response_for_exception
@@ -18,6 +19,9 @@ from api.request_id import current_request_id
 from errors_docs.surfaces import surface_of
 
 logger = logging.getLogger("tollgate.access")
+
+#: Of longer paths no match is kept: a stranger could fill the memory with them.
+LONGEST_KEPT: Final = 200
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 #: Is told of a request, its final answer, and the seconds that it took.
@@ -76,23 +80,28 @@ class SurfaceMiddleware:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         secure = request.is_secure()
         if secure not in self._headers:
-            self._headers[secure] = {name.lower(): (name, value) for name, value in self._browser(request).items()}
+            said = self._browser(request)
+            assert isinstance(said, HttpResponse)
+            self._headers[secure] = {name.lower(): (name, value) for name, value in said.items()}
         # Past the front door, which would look at each of them anew for every answer.
         response.headers._store = {**self._headers[secure], **response.headers._store}
         return response
 
 
-@lru_cache(maxsize=4096)
 def _match(urls: str, path: str) -> ResolverMatch:
-    """What a path leads to. Whoever calls an endpoint calls it again; a match says nothing of a request."""
     return resolve(path, urls)
+
+
+#: Whoever calls an endpoint calls it again, and a match says nothing of a request.
+_kept_match = lru_cache(maxsize=4096)(_match)
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
     """As Django's handler, without any middleware."""
     try:
         request.get_host()
-        request.resolver_match = match = _match(settings.ROOT_URLCONF, request.path_info)
+        find = _kept_match if len(request.path_info) <= LONGEST_KEPT else _match
+        request.resolver_match = match = find(settings.ROOT_URLCONF, request.path_info)
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
     except Exception as error:  # told as the surface's refusal, or as its crash
         return response_for_exception(request, error)

@@ -1,7 +1,7 @@
 """The base of every endpoint: reads its input through its declaration, wraps its answer in the surface's envelope."""
 
 import logging
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, ClassVar, Final
 
 import orjson
@@ -23,16 +23,16 @@ contract_logger = logging.getLogger("tollgate.contract")
 NEGOTIATOR: Final = OnlyJson()
 
 
-@cache
-def parsers_of(view: type["ApiView"]) -> list[BaseParser]:
-    """Made once for each class of views: they keep nothing of a request."""
-    return [parser() for parser in view.parser_classes]
-
-
 class ApiView(APIView):
     """Subclasses declare each method with ``@operation`` and are: validate, one service call, answer."""
 
     surface: ClassVar[Surface]
+    #: Made once for each class: they keep nothing of a request.
+    parsers: ClassVar[list[BaseParser]]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.parsers = [parser() for parser in cls.parser_classes]
 
     @cached_property
     def declared_operation(self) -> Operation | None:
@@ -55,7 +55,7 @@ class ApiView(APIView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """DRF's own, with one seam: ``serve`` stands between what was checked and the method."""
         self.args, self.kwargs = args, kwargs
-        self.request = Request(request, parsers=parsers_of(type(self)), negotiator=NEGOTIATOR)
+        self.request = Request(request, parsers=self.parsers, negotiator=NEGOTIATOR)
         try:
             self.initial(self.request, *args, **kwargs)
             response = self.serve()

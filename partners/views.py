@@ -51,7 +51,7 @@ class KeyedView(ApiView):
         except Exception as error:  # as in dispatch: the handler tells refusals from crashes
             return self.handle_exception(error)
 
-    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:
+    def finalize_response(self, request: Request, response: HttpResponse, *args: Any, **kwargs: Any) -> HttpResponse:  # type: ignore[override]  # DRF takes any HttpResponse
         """Every answer to a caller who was counted says how much is left of the limit."""
         window = getattr(request._request, "rate_window", None)
         if window is not None:

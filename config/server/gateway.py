@@ -126,8 +126,8 @@ def _refuse_write(data: bytes) -> object:
 
 
 def _headers_of(response: HttpResponseBase) -> Headers:
-    """Each cookie has a header of its own."""
-    headers = _encoded(response.items())
+    """Each cookie has a header of its own. Taken from where Django keeps them: its mapping finds each by name anew."""
+    headers = _encoded(response.headers._store.values())
     headers += [(b"set-cookie", morsel.output(header="").encode("latin-1")) for morsel in response.cookies.values()]
     return headers
 
@@ -145,12 +145,12 @@ def _as_file(response: HttpResponseBase) -> Iterable[bytes] | FileWrapper:
     """What ``wsgi.file_wrapper`` would be given of a file, whose end is the response's; any other stream as it is."""
     file = getattr(response, "file_to_stream", None)
     if file is None:
-        return response  # type: ignore[return-value]  # a stream iterates
+        return response
     file.close = response.close
     return FileWrapper(file)
 
 
-def _body_of(result: Iterable[bytes]) -> bytes | File | Stream:
+def _body_of(result: Iterable[bytes] | FileWrapper) -> bytes | File | Stream:
     if isinstance(result, FileWrapper):
         return _file_or_whole(result)
     if getattr(result, "streaming", False):
