@@ -1,6 +1,7 @@
 """The threads that write off the path of requests."""
 
 import threading
+import time
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -73,4 +74,29 @@ def test_it_leaves_no_connection_behind() -> None:
     thread.start()
     thread.join()
     assert ApiKey.objects.get().last_used_at is not None
+    assert other_connections() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_busy_thread_keeps_its_connection_until_it_is_idle(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Background, "starts_threads", True)
+    sessions: list[int] = []
+
+    def work() -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_backend_pid()")
+            sessions.append(cursor.fetchone()[0])
+        return len(sessions) < 3
+
+    before = other_connections()
+    background = Background("busy", 0.001, work)
+    background.ensure_started()
+    deadline = time.monotonic() + 30
+    while len(sessions) < 4 and time.monotonic() < deadline:
+        time.sleep(0.01)
+    background.stop()
+    assert len(set(sessions[:3])) == 1
+    assert sessions[3] != sessions[0]
+    while other_connections() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
     assert other_connections() == before
