@@ -1,7 +1,7 @@
 """Structured logs: one JSON object a line on standard error, each with the request id."""
 
 import logging
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final, TextIO
 
@@ -42,10 +42,10 @@ class GatheringHandler(logging.StreamHandler[TextIO]):
         """Called under the handler's lock."""
         try:
             self._lines.append(self.format(record))
+            if not self.gathers or record.levelno >= logging.WARNING or len(self._lines) >= MOST_GATHERED:
+                self.flush()
         except Exception:  # as logging does: a line that can't be written ends nothing
             self.handleError(record)
-        if not self.gathers or record.levelno >= logging.WARNING or len(self._lines) >= MOST_GATHERED:
-            self.flush()
 
     def flush(self) -> None:
         """Writes what was gathered."""
@@ -57,9 +57,10 @@ class GatheringHandler(logging.StreamHandler[TextIO]):
 
 
 def flush_log() -> None:
-    """Writes what the process's log has gathered."""
-    for handler in logging.root.handlers:
-        handler.flush()
+    """Writes what the process's log has gathered; without a word if nobody reads it any more."""
+    with suppress(OSError):
+        for handler in logging.root.handlers:
+            handler.flush()
 
 
 class JsonFormatter(OrjsonFormatter):

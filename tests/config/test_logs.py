@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import orjson
 import pytest
 
-from config.logs import MOST_GATHERED, GatheringHandler, JsonFormatter
+from config.logs import MOST_GATHERED, GatheringHandler, JsonFormatter, flush_log
 
 
 @pytest.fixture
@@ -85,3 +85,21 @@ def test_many_lines_do_not_wait(logger: logging.Logger, written: io.StringIO, mo
     for number in range(MOST_GATHERED + 1):
         logger.info("%d", number)
     assert messages(written) == [str(number) for number in range(MOST_GATHERED)]
+
+
+def test_a_log_that_nobody_reads_ends_nothing(
+    logger: logging.Logger, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Closed(io.StringIO):
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+    handler = logger.handlers[0]
+    assert isinstance(handler, GatheringHandler)
+    handler.setStream(Closed())
+    logger.warning("lost")
+    monkeypatch.setattr(GatheringHandler, "gathers", True)
+    monkeypatch.setattr(logging.root, "handlers", [handler])
+    logger.info("lost, too")
+    flush_log()
+    assert "BrokenPipeError" in capsys.readouterr().err
