@@ -3,22 +3,23 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Any
+
+from django.conf import settings
 
 from api.openapi.endpoints import Endpoint, endpoints
 from api.openapi.naming import operation_id, tag
+from api.operations import JSON
 from errors_docs.catalogue import Entry
 from errors_docs.catalogues import catalogue_for
-from errors_docs.surfaces import Surface
+from errors_docs.surfaces import SURFACES, Surface
 from portal.guides.call import Call
 from portal.guides.directives.calls import FILE, call_of
 from portal.guides.directives.catalogue import codes
 from portal.guides.directives.operations import answered, declared, good_answer, needs, reference_path, sent
 from portal.guides.directives.schema import Schema, resolved
 from portal.reference.outline import outline
-
-JSON: Final = "application/json"
 
 
 @dataclass(frozen=True)
@@ -139,10 +140,16 @@ class ReferenceEntry:
 
 
 def entries_of(surface: Surface) -> Sequence[ReferenceEntry]:
-    """Every endpoint, in the order of the OpenAPI document's groups."""
+    """Every endpoint, in the order of the OpenAPI document's groups. The URL conf is walked once."""
+    return _entries(surface.name, settings.ROOT_URLCONF)
+
+
+@cache
+def _entries(surface_name: str, urlconf: str) -> tuple[ReferenceEntry, ...]:
+    surface = SURFACES[surface_name]
     found = [ReferenceEntry(surface, endpoint) for endpoint in endpoints(surface)]
     groups = list(dict.fromkeys(entry.group for entry in found))
-    return sorted(found, key=lambda entry: groups.index(entry.group))
+    return tuple(sorted(found, key=lambda entry: groups.index(entry.group)))
 
 
 def entry_named(surface: Surface, name: str) -> ReferenceEntry | None:

@@ -3,11 +3,10 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
-from portal.reference.entry import JSON, ReferenceEntry
-
-IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+from api.operations import JSON
+from portal.reference.entry import ReferenceEntry
 
 
 @dataclass(frozen=True)

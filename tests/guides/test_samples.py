@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from api.operations import JSON
 from errors_docs.surfaces import PARTNER, SURFACES, Surface
 from portal.guides.guide import GUIDES, Guide
 from portal.guides.rendering import LANGUAGES
-from portal.reference.entry import JSON, ReferenceEntry, entries_of
+from portal.reference.entry import ReferenceEntry, entries_of
 from tests.docs.html_page import HtmlPage
 from tests.guides.reader import Reader, make_reader
 from tests.guides.samples import Sample, fits, run, same_shape, samples_in, value_of

@@ -4,12 +4,12 @@ import json
 from typing import Any, Final
 
 from api.openapi.path_parameters import PATH_PARAMETERS
+from api.operations import JSON
 from errors_docs.surfaces import WORKSPACE, Surface
 from portal.guides.call import Call
 from portal.guides.directives import terms
 
 CHANGING: Final = ("POST", "PATCH", "DELETE")
-JSON: Final = "application/json"
 #: Begins a value of a form that is the name of a file.
 FILE: Final = "@"
 

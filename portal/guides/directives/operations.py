@@ -2,19 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any
 
 from api.openapi.document import built
 from api.openapi.endpoints import Endpoint, endpoints
 from api.openapi.naming import operation_id
+from api.operations import JSON
 from errors_docs.catalogues import catalogue_for
 from errors_docs.navigation import REFERENCE
 from errors_docs.surfaces import Surface
 from portal.guides.directives.catalogue import link
 from portal.guides.directives.schema import Field, Schema, resolved, rows
 from portal.guides.directives.table import code, table
-
-JSON: Final = "application/json"
 
 
 class UnknownEndpoint(Exception):
