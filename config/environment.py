@@ -12,6 +12,9 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from psycopg import Error as PsycopgError
 from psycopg import conninfo
 
+from foundation import web_addresses
+from foundation.web_addresses import NotAWebAddress
+
 Value = TypeVar("Value")
 
 
@@ -125,25 +128,39 @@ def key_prefix(raw: str) -> str:
 
 def web_address(raw: str) -> str:
     """An http or https address without a path, as the site is reached from outside."""
-    parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path.strip("/") or parts.query:
+    try:
+        address = web_addresses.web_address(raw)
+    except NotAWebAddress as wrong:
+        raise Malformed(f"is {raw!r}, not an address such as https://api.example.com") from wrong
+    if address.target.strip("/"):
         raise Malformed(f"is {raw!r}, not an address such as https://api.example.com")
-    return raw.rstrip("/")
+    return str(address).rstrip("/")
 
 
 def upstream_address(raw: str) -> str:
     """An http or https address, path included, of a server that we call; without user, query or fragment."""
-    parts = urlsplit(raw)
-    if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
-        raise Malformed("is not an address such as https://api.example.com/v1")
-    if parts.query or parts.fragment:
-        raise Malformed("has a query or a fragment")
-    return raw.rstrip("/")
+    try:
+        address = web_addresses.web_address(raw)
+    except NotAWebAddress as wrong:
+        raise Malformed("is not an address such as https://api.example.com/v1") from wrong
+    if "?" in address.target:
+        raise Malformed("has a query")
+    return str(address).rstrip("/")
+
+
+def address_parts(raw: str) -> SplitResult:
+    """The parts of an address of any scheme. Raises Malformed where its host or port can't be read."""
+    try:
+        parts = urlsplit(raw)
+        _ = parts.port
+    except ValueError as wrong:
+        raise Malformed("has a host or port that cannot be read") from wrong
+    return parts
 
 
 def database(raw: str) -> dict[str, object]:
     """A Django DATABASES entry from a PostgreSQL connection URI, its query parameters kept as options."""
-    if urlsplit(raw).scheme not in ("postgresql", "postgres"):
+    if raw.partition(":")[0] not in ("postgresql", "postgres"):
         raise Malformed("is not a postgresql:// address")
     try:
         parts = conninfo.conninfo_to_dict(raw)
@@ -158,14 +175,14 @@ def database(raw: str) -> dict[str, object]:
 
 def rate_limit_store(raw: str) -> str:
     """Where request windows are counted: "postgresql", or the address of a Redis or Valkey server."""
-    if raw != "postgresql" and urlsplit(raw).scheme not in ("redis", "rediss", "valkey", "valkeys"):
+    if raw != "postgresql" and address_parts(raw).scheme not in ("redis", "rediss", "valkey", "valkeys"):
         raise Malformed(f"is {raw!r}, neither postgresql nor a redis:// or valkey:// address")
     return raw
 
 
 def mail_server(raw: str) -> SplitResult:
     """console:, or smtp://user:password@host:port, or smtps:// for TLS from the first byte."""
-    parts = urlsplit(raw)
+    parts = address_parts(raw)
     if parts.scheme not in ("console", "smtp", "smtps") or (parts.scheme != "console" and not parts.hostname):
         raise Malformed("is neither console: nor smtp://user:password@host:port")
     return parts
@@ -190,7 +207,7 @@ def mail_settings(server: SplitResult) -> dict[str, object]:
 
 def file_storage(raw: str) -> SplitResult:
     """s3://access:secret@bucket or s3://access:secret@host:port/bucket, with ?region= and ?tls=false as needed."""
-    parts = urlsplit(raw)
+    parts = address_parts(raw)
     if parts.scheme != "s3" or not parts.hostname:
         raise Malformed("is no s3:// address")
     return parts

@@ -10,7 +10,7 @@ from rest_framework import serializers
 from partners.once import OnceForm
 from webhooks.endpoints import LONGEST_OVERLAP
 from webhooks.event_types import event_type_names
-from webhooks.inputs import validate_url
+from webhooks.inputs import stored_url
 from webhooks.models.endpoint import LONGEST_URL
 
 HOUR = datetime.timedelta(hours=1)
@@ -21,6 +21,7 @@ class EndpointForm(OnceForm):
 
     url = forms.CharField(
         max_length=LONGEST_URL,
+        strip=False,
         label="URL",
         widget=forms.URLInput(attrs={"placeholder": "https://hooks.example.com/tollgate", "autocomplete": "off"}),
         help_text="A public https:// address. Events are posted there.",
@@ -40,12 +41,10 @@ class EndpointForm(OnceForm):
         types.choices = [(name, name) for name in event_type_names()]
 
     def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
         try:
-            validate_url(url)
+            return stored_url(self.cleaned_data["url"])
         except serializers.ValidationError as wrong:
-            raise ValidationError([str(problem) for problem in wrong.args[0:1]] or ["Not a URL."]) from wrong
-        return url
+            raise ValidationError([str(problem) for problem in wrong.detail]) from wrong
 
 
 class RotateSecretForm(OnceForm):

@@ -5,36 +5,44 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from rest_framework import serializers
-from yarl import URL
 
 from api.paging import PageQuery
 from api.serializers import StrictSerializer
-from webhooks.addresses import AddressRefused, refuse_url
+from foundation.web_addresses import NotAWebAddress
+from webhooks.addresses import AddressRefused, judge
 from webhooks.endpoints import LONGEST_OVERLAP
 from webhooks.event_types import PING, event_type_names
 from webhooks.models import DeliveryStatus, EndpointStatus
 from webhooks.models.endpoint import LONGEST_URL
 
 
-def validate_url(text: str) -> None:
-    """An address that a request can go to. What it resolves to is judged when something is sent."""
+def stored_url(text: str) -> str:
+    """Return the form of an address in which it is stored, shown and sent. Raises a ValidationError.
+
+    What its host resolves to is judged when something is sent.
+    """
     try:
-        parts = URL(text)
-    except ValueError as wrong:
-        raise serializers.ValidationError("This is not a URL.", code="invalid_url") from wrong
-    if parts.scheme not in ("http", "https") or not parts.host or not text.isprintable() or " " in text:
-        raise serializers.ValidationError("This must be an https:// URL.", code="invalid_url")
-    if parts.user is not None or parts.password is not None or "#" in text:
-        raise serializers.ValidationError("This must have neither credentials nor a fragment.", code="invalid_url")
-    try:
-        refuse_url(text)
+        url = str(judge(text.strip(" ")))
+    except NotAWebAddress as wrong:
+        raise serializers.ValidationError(str(wrong), code="invalid_url") from wrong
     except AddressRefused as refused:
         raise serializers.ValidationError(f"This can't be reached: {refused}.", code="address_refused") from refused
+    if len(url) > LONGEST_URL:
+        problem = f"With its characters escaped this is longer than {LONGEST_URL} characters."
+        raise serializers.ValidationError(problem, code="max_length")
+    return url
+
+
+class WebhookUrlField(serializers.CharField):
+    """An address that a request can go to, in the form in which it is stored."""
+
+    def run_validation(self, data: Any = serializers.empty) -> Any:
+        return stored_url(super().run_validation(data))
 
 
 def _url(**options: Any) -> serializers.CharField:
-    text = "Where events are posted: an https:// address that is public."
-    return serializers.CharField(max_length=LONGEST_URL, validators=[validate_url], help_text=text, **options)
+    text = "Where events are posted, byte for byte as the answer shows it: an https:// address that is public."
+    return WebhookUrlField(max_length=LONGEST_URL, trim_whitespace=False, help_text=text, **options)
 
 
 def _event_types(**options: Any) -> serializers.ListField:

@@ -10,9 +10,11 @@ import aiodns
 import aiohttp
 from aiohttp import hdrs
 from django.utils import timezone
+from yarl import URL
 
 from errors_docs.jsonform import iso
-from webhooks.addresses import AddressRefused, refuse_url
+from foundation.web_addresses import NotAWebAddress, WebAddress
+from webhooks.addresses import AddressRefused, judge
 from webhooks.connections import PublicResolver, checked_socket
 from webhooks.models import Outcome
 from webhooks.signing import Signer
@@ -86,14 +88,19 @@ def unsigned(parcel: Parcel) -> Result:
 async def _post(
     session: aiohttp.ClientSession, url: str, signer: Signer, parcel: Parcel, now: datetime.datetime
 ) -> tuple[int, bytes]:
-    refuse_url(url)
+    address = judge(url)
     body = body_of(parcel)
     headers = signer.headers(parcel.event_id, int(now.timestamp()), body)
-    async with session.post(url, data=body, headers=headers, allow_redirects=False) as response:
+    async with session.post(_as_it_is(address), data=body, headers=headers, allow_redirects=False) as response:
         answered = bytearray()
         while len(answered) < KEPT_BYTES and (chunk := await response.content.read(KEPT_BYTES - len(answered))):
             answered += chunk
         return response.status, bytes(answered)
+
+
+def _as_it_is(address: WebAddress) -> URL:
+    """Return the URL whose very target aiohttp sends: all of it as a path, or yarl drops the ? of an empty query."""
+    return URL.build(scheme=address.scheme, authority=address.authority, path=address.target, encoded=True)
 
 
 def _judged(code: int) -> tuple[Outcome, str]:
@@ -109,7 +116,7 @@ def _why(failure: BaseException) -> tuple[Outcome, str]:
     refused = next((cause for cause in _causes(failure) if isinstance(cause, AddressRefused)), None)
     if refused is not None:
         return Outcome.ADDRESS_REFUSED, str(refused)
-    if isinstance(failure, aiohttp.InvalidURL):
+    if isinstance(failure, (aiohttp.InvalidURL, NotAWebAddress)):
         return Outcome.ADDRESS_REFUSED, f"no usable address: {failure}"
     return Outcome.UNREACHABLE, f"{type(failure).__name__}: {failure}"
 

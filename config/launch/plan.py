@@ -60,9 +60,15 @@ def read_plan(variables: Mapping[str, str] | None = None) -> Plan:
     port = reader.read(
         "PORT", 8000, environment.integer(1, 65535), id="tollgate.E019", hint="a free port, e.g. make run PORT=9000"
     )
+    base_url = reader.read(
+        "BASE_URL",
+        f"http://localhost:{port}",
+        environment.web_address,
+        id="tollgate.E003",
+        hint="the address that clients use, without a path: https://api.example.com",
+    )
     reader.refuse_if_wrong()
     var = (ROOT / reader.text("VAR_DIR", "var")).resolve()
-    base_url = reader.text("BASE_URL", f"http://localhost:{port}")
     hosts = dict.fromkeys([*LOCAL_HOSTS, urlsplit(base_url).hostname or "localhost"])
     own = {
         "HOST": host,

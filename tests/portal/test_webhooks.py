@@ -41,6 +41,12 @@ def delivered(account: Account, endpoint: Endpoint) -> Delivery:
     return Delivery.objects.get(endpoint=endpoint)
 
 
+def webhook_browser() -> tuple[Client, Endpoint]:
+    """A member of an account that has one endpoint, and this endpoint."""
+    account = make_partner()
+    return member_browser(account), listen(account, URL).endpoint
+
+
 def test_a_new_endpoint_is_as_asked_and_its_secret_is_shown_once() -> None:
     account = make_partner()
     browser = member_browser(account)
@@ -55,12 +61,36 @@ def test_a_new_endpoint_is_as_asked_and_its_secret_is_shown_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["http://hooks.example.com/", "https://127.0.0.1/", "https://[::1]/", "nothing", "ftp://x/"]
+    ("url", "says"),
+    [
+        ("http://hooks.example.com/", "This can't be reached: http is not allowed, only https."),
+        ("https://127.0.0.1/", "This can't be reached: 127.0.0.1 is not a public address."),
+        ("https://127.1/", "This can't be reached: 127.1 is not an address in the usual form."),
+        ("https://[::1]/", "This can't be reached: ::1 is not a public address."),
+        ("nothing", "This must be an https:// URL."),
+        ("ftp://x/", "This must be an https:// URL."),
+        ("https://a..b/", "The host has an empty part."),
+        ("https://example.com:0/", "The port must be 1 to 65535."),
+        ("https://xn--a.example.com/", "The host has a part that is not a valid international name (IDNA 2008)."),
+        ("https://hooks.example.com/\t", "This has characters that can't be seen."),
+    ],
 )
-def test_an_address_that_may_not_be_reached_is_refused_and_nothing_is_made(url: str) -> None:
-    page = send(member_browser(make_partner()), NEW, url)
-    assert page.status_code == 400
-    assert not Endpoint.objects.exists()
+def test_an_address_that_may_not_be_reached_is_refused_by_reason_and_nothing_is_made(url: str, says: str) -> None:
+    browser, endpoint = webhook_browser()
+    for path in (NEW, path_of(endpoint, "/edit")):
+        page = send(browser, path, url)
+        assert page.status_code == 400
+        assert says in text_of(page)
+    assert Endpoint.objects.get().url == URL
+
+
+def test_an_address_is_stored_as_it_is_sent() -> None:
+    browser, endpoint = webhook_browser()
+    send(browser, path_of(endpoint, "/edit"), " https://BÜCHER.example/a%2Fb/é? ")
+    endpoint.refresh_from_db()
+    assert endpoint.url == "https://xn--bcher-kva.example/a%2Fb/%C3%A9?"
+    send(browser, NEW, "https://bücher.example:443")
+    assert Endpoint.objects.latest("pk").url == "https://xn--bcher-kva.example/"
 
 
 def test_an_account_has_so_many_endpoints_and_no_more() -> None:

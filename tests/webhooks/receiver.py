@@ -22,6 +22,7 @@ class Received:
     headers: dict[str, str]
     body: bytes
     at: float
+    target: str
 
     @property
     def json(self) -> Any:
@@ -100,7 +101,7 @@ def receiving(behaviour: Behaviour | None = None) -> Iterator[Receiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            requests.append(Received(self.path, headers, body, time.monotonic()))
+            requests.append(Received(self.path, headers, body, time.monotonic(), self.requestline.split(" ")[1]))
             try:
                 receiver.behaviour(self)
             except OSError:

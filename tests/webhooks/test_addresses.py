@@ -14,7 +14,7 @@ from partners.sealing import WEBHOOK_SECRETS, seal
 from tests.factories import make_partner
 from tests.webhooks.receiver import Receiver, answer
 from tests.webhooks.sending import fresh, happen, listen, sending, settled
-from webhooks.addresses import AddressRefused, refuse_address, refuse_url
+from webhooks.addresses import AddressRefused, judge, refuse_address
 from webhooks.connections import checked_socket
 from webhooks.models import Attempt, Endpoint
 from webhooks.signing import new_secret
@@ -49,6 +49,9 @@ REFUSED = [
     "fd00::1",
     "ff02::1",
     "2001:db8::1",
+    "::ffff:0:7f00:1",
+    "::8.8.8.8",
+    "4000::1",
     "2130706433",
     "0177.0.0.1",
     "0x7f000001",
@@ -90,13 +93,22 @@ def test_public_addresses_are_not(address: str) -> None:
 @pytest.mark.parametrize("url", URLS)
 def test_a_url_that_shows_a_private_address_or_no_https_is_refused_before_anything_is_asked(url: str) -> None:
     with pytest.raises(AddressRefused):
-        refuse_url(url)
+        judge(url)
 
 
 def test_developers_may_lift_it(settings: Settings) -> None:
     settings.WEBHOOKS_ALLOW_PRIVATE = True
     refuse_address("127.0.0.1")
-    refuse_url("http://127.0.0.1/")
+    assert str(judge("http://127.0.0.1")) == "http://127.0.0.1/"
+
+
+@pytest.mark.parametrize(
+    "host", ["2130706433", "0177.0.0.1", "0x7f.1", "127.1", "127.0.0.1.", "1.2.3.256", "\uff11\uff12\uff17.1"]
+)
+def test_nobody_may_spell_an_address_as_systems_read_it_differently(settings: Settings, host: str) -> None:
+    settings.WEBHOOKS_ALLOW_PRIVATE = True
+    with pytest.raises(AddressRefused, match="is not an address in the usual form"):
+        judge(f"http://{host}/")
 
 
 def endpoint_at(url: str) -> Endpoint:

@@ -113,6 +113,20 @@ def test_a_retry_gets_the_same_secret_from_an_encrypted_answer(api: Api) -> None
         ({"url": "https://exam ple.com/"}, [("url", "invalid_url")]),
         ({"url": "https://[::1/"}, [("url", "invalid_url")]),
         ({"url": "https://example.com:99999/"}, [("url", "invalid_url")]),
+        ({"url": "https://example.com:0/"}, [("url", "invalid_url")]),
+        ({"url": "https://a..b/"}, [("url", "invalid_url")]),
+        ({"url": "https://" + "a" * 64 + ".com/"}, [("url", "invalid_url")]),
+        ({"url": "https://-a.com/"}, [("url", "invalid_url")]),
+        ({"url": "https://xn--a.example.com/hook"}, [("url", "invalid_url")]),
+        ({"url": "https://XN--A.example/"}, [("url", "invalid_url")]),
+        ({"url": "https://[fe80::1%25eth0]/"}, [("url", "invalid_url")]),
+        ({"url": "https://example.com\\@a.example/"}, [("url", "invalid_url")]),
+        ({"url": "https://example.com/a\tb"}, [("url", "invalid_url")]),
+        ({"url": "https://example.com/\n"}, [("url", "invalid_url")]),
+        ({"url": "https://example.com/\0"}, [("url", "null_characters_not_allowed")]),
+        ({"url": " "}, [("url", "invalid_url")]),
+        ({"url": "https://127.1/"}, [("url", "address_refused")]),
+        ({"url": "https://0x7f.0.0.1/"}, [("url", "address_refused")]),
         ({"url": "http://example.com/"}, [("url", "address_refused")]),
         ({"url": "https://127.0.0.1/"}, [("url", "address_refused")]),
         ({"url": "https://[::ffff:10.0.0.1]/"}, [("url", "address_refused")]),
@@ -121,6 +135,7 @@ def test_a_retry_gets_the_same_secret_from_an_encrypted_answer(api: Api) -> None
         ({"url": URL, "events": ["ping"]}, [("events.0", "invalid_choice")]),
         ({"url": URL, "colour": "red"}, [("colour", "unknown_field")]),
         ({"url": "https://example.com/" + "x" * 2000}, [("url", "max_length")]),
+        ({"url": "https://example.com/" + "é" * 400}, [("url", "max_length")]),
     ],
 )
 def test_bad_input_is_refused_by_field_and_nothing_is_made(
@@ -154,6 +169,7 @@ def test_what_is_sent_is_changed_and_the_rest_stays(api: Api) -> None:
         assert problems(api.patch(path, {})) == [("", "empty")]
         assert problems(api.patch(path, {"status": "disabled"})) == [("status", "invalid_choice")]
         assert problems(api.patch(path, {"url": "http://10.0.0.1/"})) == [("url", "address_refused")]
+        assert problems(api.patch(path, {"url": "https://xn--a.example.com/"})) == [("url", "invalid_url")]
 
 
 def test_a_deleted_endpoint_is_gone_with_its_secret_and_what_waited(api: Api, account: Account) -> None:
