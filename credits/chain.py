@@ -7,23 +7,12 @@ requestId, related, allocations, facts, actor, createdAt. Amounts are integer hu
 actor are ids or null; createdAt is UTC with microseconds and Z. Texts are escaped no more than JSON demands;
 allocations ([[grant id, amount], …]) and facts are as PostgreSQL prints jsonb. (credits/sql/chain/line.sql writes it.)
 
-A seal's line, {"seal":"<64 hex digits>","through":<sequence>}, stands after the last entry that it covers. A seal is
-the SHA-256 of the seal before it (32 zero bytes for the first) and the lines since, each with its newline. So this
-program checks a statement:
+A seal's line, {"seal":"<64 hex digits>","through":<sequence>}, comes after the last entry that it covers. A seal is
+the SHA-256 of the seal before it (32 zero bytes for the first) and the lines since, each with its newline.
 
-    import hashlib, json, sys
-    seal = hashlib.sha256(bytes(32))
-    for line in open(sys.argv[1], "rb"):
-        told = json.loads(line)
-        if "seal" not in told:
-            seal.update(line)
-        elif told["seal"] == seal.hexdigest():
-            seal = hashlib.sha256(seal.digest())
-        else:
-            sys.exit(f"the chain is broken at or before entry {told['through']}")
-
-Whoever keeps a seal can prove later that the entries up to it are what they were: to change one, an operator would
-have to change every seal since, also the one that was kept. Entries after the last seal aren't proven yet.
+credits/check_ledger.py checks such a file and is offered for download. An operator who changes an entry can seal the
+ledger again, so a file alone proves nothing: the reader needs a seal kept from before. Seals are on statements, in
+GET /account and in the event credits.sealed. Entries after the newest kept seal aren't proven.
 """
 
 from collections.abc import Iterator
@@ -33,6 +22,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from api.statements import run, sql_beside
+from credits.models import Seal
 
 #: The most entries that one seal covers: what the server holds in memory to make or check it.
 LONGEST_SEAL: Final = 1000
@@ -86,6 +76,11 @@ def verify(wallet_id: int) -> Verification:
     )
     broken = run(BROKEN, _of(wallet_id))
     return Verification(through, min((sequence for _, sequence in broken), default=None))
+
+
+def newest_seal(wallet_id: int) -> Seal | None:
+    """Return the wallet's newest seal, or None if nothing was sealed yet."""
+    return Seal.objects.filter(wallet_id=wallet_id).order_by("-through_sequence").first()
 
 
 def statement(wallet_id: int) -> Iterator[str]:

@@ -128,3 +128,8 @@ class Seal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.wallet_id}:{self.through_sequence}"
+
+    @property
+    def digits(self) -> str:
+        """The hash as 64 hex digits, the form in which readers keep it."""
+        return bytes(self.hash).hex()

@@ -1,6 +1,8 @@
 """The credits page: the ledger with the explanation of each amount, statements, and the proof of the chain."""
 
 import datetime
+from pathlib import Path
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -10,7 +12,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from credits import chain
+from credits import chain, check_ledger
 from credits.models import Kind
 from portal.ledger_pages import LedgerFilter, Statement, ledger_page, statement_of
 from portal.printed_statement import LONGEST_PDF, pdf_bytes
@@ -18,6 +20,7 @@ from portal.statements import csv_lines
 from portal.visitor import Visitor, page, show
 
 LONGEST_TEXT = 40
+CHECK_PROGRAM: Final = Path(check_ledger.__file__).read_bytes()
 #: Between these, a day later and a day earlier can still be counted.
 YEARS = (2000, 9000)
 
@@ -45,6 +48,7 @@ def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         "kinds": Kind.choices,
         "query": query.urlencode(),
         "is_first_page": not before,
+        "seal": chain.newest_seal(wallet.pk),
         "month": timezone.now().date().replace(day=1),
         "today": timezone.now().date(),
     }
@@ -76,6 +80,15 @@ def chain_proof(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     lines = StreamingHttpResponse(chain.statement(visitor.wallet().pk), content_type="application/x-ndjson")
     lines.headers["Content-Disposition"] = f'attachment; filename="ledger-{visitor.mode}.jsonl"'
     return lines
+
+
+@require_safe
+@page()
+def check_program(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """The program that checks the file of ``chain_proof``, as a text that can be read before it is run."""
+    answer = HttpResponse(CHECK_PROGRAM, content_type="text/x-python; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="check_ledger.py"'
+    return answer
 
 
 def _download(response: HttpResponseBase, statement: Statement, form: str) -> HttpResponseBase:

@@ -2,10 +2,6 @@
 
 import hashlib
 import json
-import subprocess
-import sys
-import textwrap
-from pathlib import Path
 
 import pytest
 
@@ -17,21 +13,6 @@ from tests.credits.purse import capture, charge, everything, give, hold, new_wal
 from tests.credits.tampering import tamper
 
 pytestmark = pytest.mark.django_db
-
-
-def program() -> str:
-    """The checking program, as chain.py prints it."""
-    assert chain.__doc__ is not None
-    _, _, rest = chain.__doc__.partition("program checks a statement:\n\n")
-    return textwrap.dedent(rest.partition("\n\nWhoever")[0])
-
-
-def checked(lines: list[str], directory: Path) -> tuple[int, str]:
-    """What the checking program says of a statement: its exit code and its message."""
-    file = directory / "statement.jsonl"
-    file.write_text("".join(lines), encoding="utf-8")
-    ran = subprocess.run([sys.executable, "-c", program(), file], capture_output=True, text=True, check=False)
-    return ran.returncode, ran.stderr.strip()
 
 
 def test_a_seal_is_the_hash_of_the_seal_before_and_the_lines_since(wallet: Wallet) -> None:
@@ -136,22 +117,6 @@ def test_a_statement_has_nothing_of_other_wallets(wallet: Wallet) -> None:
     give(other, 10_00)
     seal(other.pk)
     assert list(statement(wallet.pk)) == []
-
-
-def test_the_printed_program_checks_a_statement(wallet: Wallet, tmp_path: Path) -> None:
-    give(wallet, 10_00)
-    for _ in range(3):
-        charge(wallet, 1_00)
-        seal(wallet.pk)
-    charge(wallet, 1)
-    lines = list(statement(wallet.pk))
-    assert checked(lines, tmp_path) == (0, "")
-    for place, broken_at in ((0, 2), (1, 2), (3, 3), (5, 4)):
-        forged = [line.replace("A test", "A tesu") if number == place else line for number, line in enumerate(lines)]
-        assert checked(forged, tmp_path) == (1, f"the chain is broken at or before entry {broken_at}")
-    for place, broken_at in ((0, 2), (3, 3), (2, 3)):
-        missing = lines[:place] + lines[place + 1 :]
-        assert checked(missing, tmp_path) == (1, f"the chain is broken at or before entry {broken_at}")
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,10 @@
 
 import csv
 import datetime
-import hashlib
-import json
+import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -103,19 +105,21 @@ def test_a_description_never_becomes_a_formula_of_a_spreadsheet() -> None:
     assert row["description"].startswith("'=HYPERLINK")
 
 
-def test_the_chain_can_be_checked_by_the_program_in_its_description() -> None:
+def test_the_downloaded_program_checks_the_downloaded_chain_with_the_seal_on_the_page(tmp_path: Path) -> None:
     seller = seller_with_a_charge()
     chain.seal_all()
-    answer: Any = member_browser(seller.account).get("/portal/credits/chain.jsonl")
-    seal, seals = hashlib.sha256(bytes(32)), 0
-    for line in answer.getvalue().splitlines(keepends=True):
-        told = json.loads(line)
-        if "seal" not in told:
-            seal.update(line)
-            continue
-        assert told == {"seal": seal.hexdigest(), "through": 2}
-        seals += 1
-    assert seals == 1
+    browser = member_browser(seller.account)
+    (kept,) = re.findall(r"\b[0-9a-f]{64}\b", text_of(browser.get("/portal/credits")))
+    file: Any = browser.get("/portal/credits/chain.jsonl")
+    (tmp_path / "ledger.jsonl").write_bytes(file.getvalue())
+    (tmp_path / "check_ledger.py").write_bytes(browser.get("/portal/credits/check_ledger.py").content)
+    command = [sys.executable, "-I", "check_ledger.py", "ledger.jsonl", kept]
+    ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert ran.stdout == f"2 entries, proven through 2, head {kept}\n"
+
+
+def test_before_the_first_seal_the_page_says_so() -> None:
+    assert "Nothing is sealed yet." in text_of(member_browser(make_partner()).get("/portal/credits"))
 
 
 def test_another_account_and_the_other_mode_see_nothing_of_it() -> None:

@@ -45,6 +45,7 @@ PAGES: list[tuple[str, Right, str, int]] = [
     ("statement_csv", LOOK, "get", 200),
     ("statement_pdf", LOOK, "get", 200),
     ("chain", LOOK, "get", 200),
+    ("check_program", LOOK, "get", 200),
     ("customers", LOOK, "get", 200),
     ("customer", LOOK, "get", 200),
     ("plans", LOOK, "get", 200),
