@@ -43,6 +43,13 @@ def seal_ledger(timestamp: int) -> None:
     chain.seal_all()
 
 
+@app.periodic(cron="7 4 * * *")
+@app.task(name="credits.announce_seals", queue="upkeep", queueing_lock="credits.announce_seals")
+def announce_seals(timestamp: int) -> None:
+    """Partners get the newest seal of their ledger as an event, to keep it as proof."""
+    chain.announce_seals()
+
+
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="customers.renew_due", queue="renewals", queueing_lock="customers.renew_due")
 def renew_due(timestamp: int) -> None:

@@ -1,6 +1,7 @@
 """The caller's own account as it sees it. Everything here was read by the gate: the endpoint itself asks nothing."""
 
 import datetime
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -32,12 +33,21 @@ class Trial:
 
 
 @dataclass(frozen=True)
+class LedgerSeal:
+    """The newest seal of your wallet's ledger. Keep it: the check program proves a later download with it."""
+
+    through_sequence: Annotated[int, "the last entry that it covers; earlier ones are covered, too"]
+    hash: Annotated[str, "64 hex digits"]
+
+
+@dataclass(frozen=True)
 class Credits:
     """Your wallet in the key's mode."""
 
     balance: Annotated[Money, "available and held together"]
     available: Annotated[Money, "what the next charge may take: balance less held"]
     held: Annotated[Money, "set aside by holds that are open"]
+    seal: Annotated[LedgerSeal | None, "of the ledger, to keep as proof; null: nothing was sealed yet"]
 
 
 @dataclass(frozen=True)
@@ -68,8 +78,8 @@ class AccountAnswer:
     key: Annotated[KeyInUse, "the key that asked"]
 
 
-def account_answer(caller: Caller, wallet: WalletState) -> AccountAnswer:
-    """Profile, tier, trial, credits and limits of a partner."""
+def account_answer(caller: Caller, wallet: WalletState, seal: Sequence[str] | None) -> AccountAnswer:
+    """Profile, tier, trial, credits and limits of a partner; ``seal`` as SEAL_COLUMN reads it."""
     assert caller.partner is not None
     return AccountAnswer(
         id=caller.account_public_id,
@@ -79,10 +89,14 @@ def account_answer(caller: Caller, wallet: WalletState) -> AccountAnswer:
         created_at=caller.account_created_at,
         tier=TierTerms(caller.partner.tier, float(caller.partner.discount_percent), caller.partner.may_sell),
         trial=Trial(trial_state(caller.partner), caller.partner.trial_ends_at),
-        credits=Credits(wallet.balance, wallet.available, wallet.held),
+        credits=Credits(wallet.balance, wallet.available, wallet.held, _seal(seal)),
         limits=Limits(caller.window.limit, WINDOW_SECONDS),
         key=KeyInUse(caller.key_public_id, list(caller.scopes)),
     )
+
+
+def _seal(columns: Sequence[str] | None) -> LedgerSeal | None:
+    return LedgerSeal(int(columns[0]), columns[1]) if columns else None
 
 
 def trial_state(terms: PartnerTerms) -> TrialState:

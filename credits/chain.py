@@ -15,6 +15,7 @@ ledger again, so a file alone proves nothing: the reader needs a seal kept from 
 GET /account and in the event credits.sealed. Entries after the newest kept seal aren't proven.
 """
 
+import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
@@ -23,9 +24,13 @@ from django.db import connection, transaction
 
 from api.statements import run, sql_beside
 from credits.models import Seal
+from errors_docs.surfaces import PARTNER
+from webhooks.event_types import CREDITS_SEALED
 
 #: The most entries that one seal covers: what the server holds in memory to make or check it.
 LONGEST_SEAL: Final = 1000
+#: The time between two events of one wallet is at least this long; the task comes once a day, or twice by mistake.
+PAUSE: Final = datetime.timedelta(hours=20)
 #: How many wallets are looked up at once.
 PAGE: Final = 500
 #: Whoever seals a wallet has this lock, and leaves the wallet's row to those who charge it.
@@ -48,7 +53,16 @@ def with_line(sql: str) -> str:
 SEAL: Final = with_line(sql_beside(__file__, "chain/seal.sql"))
 STATEMENT: Final = with_line(sql_beside(__file__, "chain/statement.sql"))
 BROKEN: Final = with_line(sql_beside(__file__, "audit/chain_is_unbroken.sql"))
+ANNOUNCE: Final = sql_beside(__file__, "chain/announce.sql")
 UNSEALED: Final = sql_beside(__file__, "chain/unsealed_wallets.sql")
+
+
+@transaction.atomic
+def announce_seals() -> int:
+    """Record credits.sealed for partners whose ledger was sealed since their last one; returns how many."""
+    ((is_ours,),) = run("SELECT pg_try_advisory_xact_lock(hashtextextended('credits.announce_seals', 0))", {})
+    values = {"type": CREDITS_SEALED, "kind": PARTNER.account_kind, "pause": PAUSE}
+    return len(run(ANNOUNCE, values)) if is_ours else 0
 
 
 def seal_all() -> int:

@@ -7,18 +7,18 @@ from api.operations import Operation, operation
 from credits.account import AccountAnswer, account_answer
 from credits.history import History, HistoryQuery, history
 from credits.plans import PlanList, PlanOffer, enabled_plan, enabled_plans
-from credits.wallets import WALLET_COLUMN, wallet_of
+from credits.wallets import SEAL_COLUMN, WALLET_COLUMN, wallet_of
 from errors_docs.exceptions import PlanNotFound
 from partners.scopes import ACCOUNT_READ, PLANS_READ
 from partners.views import PartnerView
 
 
 class AccountView(PartnerView):
-    gate_columns = (WALLET_COLUMN,)
+    gate_columns = (WALLET_COLUMN, SEAL_COLUMN)
 
     @operation(Operation(summary="Read your account", scope=ACCOUNT_READ.name, answer=AccountAnswer))
     def get(self, request: Request) -> HttpResponse:
-        return self.answer(account_answer(self.caller, wallet_of(self.caller)))
+        return self.answer(account_answer(self.caller, wallet_of(self.caller), self.caller.columns[1]))
 
 
 class HistoryView(PartnerView):

@@ -13,6 +13,12 @@ WALLET_COLUMN: Final = (
     "(SELECT ARRAY[w.id, w.balance, w.held, w.entries] FROM credits_wallet w"
     " WHERE w.account_id = called.account_id AND w.mode = called.mode)"
 )
+#: A gate column: the newest seal of that wallet, as the last entry that it covers and 64 hex digits.
+SEAL_COLUMN: Final = (
+    "(SELECT ARRAY[s.through_sequence::text, encode(s.hash, 'hex')]"
+    " FROM credits_wallet w JOIN credits_seal s ON s.wallet_id = w.id"
+    " WHERE w.account_id = called.account_id AND w.mode = called.mode ORDER BY s.through_sequence DESC LIMIT 1)"
+)
 
 
 @dataclass(frozen=True)

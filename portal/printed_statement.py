@@ -9,7 +9,8 @@ from django.conf import settings
 from django.utils import timezone
 from fpdf.enums import Align
 
-from credits.models import Entry, Wallet
+from credits.chain import newest_seal
+from credits.models import Entry, Seal, Wallet
 from errors_docs.money import format_credits
 from partners.models import Account
 from portal.ledger_pages import Statement
@@ -46,6 +47,7 @@ def pdf_bytes(account: Account, wallet: Wallet, statement: Statement) -> bytes:
         for entry in statement.entries(wallet):
             sheets.row(_cells(entry))
         sheets.row(("", "", "Closing balance", "", _amount(statement.closing.balance)), style="B")
+        sheets.proof(newest_seal(wallet.pk))
         return bytes(sheets.output())
 
 
@@ -103,6 +105,16 @@ class _Sheets(Paper):
             else:
                 self.put(width, LINE, cell, align)
         self._rule(bottom)
+
+    def proof(self, seal: Seal | None) -> None:
+        """The newest seal of the ledger, for readers who keep the paper: the check program takes its digits."""
+        if seal is None:
+            return
+        self.ln(FACT)
+        self._ink(SOFT, size=7.5)
+        self.put(self.epw, FACT, f"Newest seal of the ledger, through entry {seal.through_sequence}:")
+        self.ln(FACT)
+        self.put(self.epw, FACT, seal.digits)
 
     def _heads(self) -> None:
         self._ink(SOFT, "B", 7.5)

@@ -14,6 +14,7 @@ from errors_docs.money import Money
 
 CREDITS_LOW: Final = "credits.low"
 CREDITS_DEPLETED: Final = "credits.depleted"
+CREDITS_SEALED: Final = "credits.sealed"
 
 _AT: Final = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.UTC)
 _CUSTOMER_ID: Final = "pc_01k9m3v8qd6x2h5n7r4t0w9y1z"
@@ -116,6 +117,12 @@ class CreditsDepleted:
 
 
 @dataclass(frozen=True)
+class CreditsSealed:
+    through_sequence: Annotated[int, "the last entry of your ledger that the seal covers"]
+    hash: Annotated[str, "the seal: 64 hex digits, as the check program takes it"]
+
+
+@dataclass(frozen=True)
 class ReportAttached:
     customer_id: CustomerId
     study_instance_uid: Annotated[str, "the study's DICOM UID, as in the path of its reports"]
@@ -201,6 +208,13 @@ _declare(
     "Credits are used up",
     "The balance has fallen to 0; once for each time that it falls so low.",
     CreditsDepleted(0, 0),
+)
+_declare(
+    CREDITS_SEALED,
+    "Your ledger was sealed",
+    "At most once a day, where credits moved since the seal before. Keep it where this server can't reach it: with it "
+    "the check program proves that no entry up to it was changed.",
+    CreditsSealed(128, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
 )
 _declare(
     "dicom.report.attached",

@@ -8,6 +8,7 @@ import config.tasks
 
 PERIODIC = {
     "config.remove_old_jobs": "47 3 * * *",
+    "credits.announce_seals": "7 4 * * *",
     "credits.expire_grants": "*/5 * * * *",
     "credits.seal_ledger": "*/10 * * * *",
     "credits.sweep_holds": "* * * * *",

@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from credits import chain, ledger
-from credits.chain import LONGEST_SEAL, Verification, seal, seal_all, statement, verify
+from credits.chain import LONGEST_SEAL, PAUSE, Verification, announce_seals, seal, seal_all, statement, verify
 from credits.ledger import Charge
 from credits.models import Entry, Seal, Wallet
 from tests.credits.purse import capture, charge, everything, give, hold, new_wallet, refund
 from tests.credits.tampering import tamper
+from tests.factories import make_workspace, wallet_of
+from webhooks.models import Event
 
 pytestmark = pytest.mark.django_db
 
@@ -148,3 +152,31 @@ def test_an_entry_slipped_in_breaks_the_chain(wallet: Wallet) -> None:
     seal(wallet.pk)
     tamper("UPDATE credits_entry SET sequence = -sequence WHERE wallet_id = %(wallet)s AND sequence = 2", wallet)
     assert verify(wallet.pk) == Verification(sealed_through=3, broken_at=3)
+
+
+def sealed_events() -> list[tuple[str, Any]]:
+    return list(Event.objects.filter(type="credits.sealed").order_by("pk").values_list("account__kind", "data"))
+
+
+def test_partners_get_the_newest_seal_as_an_event_at_most_once_a_day(wallet: Wallet) -> None:
+    workspace = wallet_of(make_workspace())
+    for one in (wallet, workspace):
+        give(one, 10_00)
+    assert (seal_all(), announce_seals(), announce_seals()) == (3, 1, 0)
+    newest = Seal.objects.get(wallet=wallet)
+    assert sealed_events() == [("partner", {"throughSequence": 1, "hash": newest.digits})]
+    charge(wallet, 1_00)
+    assert (seal_all(), announce_seals()) == (1, 0)
+    Event.objects.update(created_at=timezone.now() - PAUSE)
+    assert (announce_seals(), announce_seals()) == (1, 0)
+    assert sealed_events()[1][1] == {
+        "throughSequence": 2,
+        "hash": Seal.objects.get(wallet=wallet, through_sequence=2).digits,
+    }
+
+
+def test_a_ledger_in_which_nothing_moved_is_not_announced_again(wallet: Wallet) -> None:
+    give(wallet, 10_00)
+    assert (seal_all(), announce_seals()) == (1, 1)
+    Event.objects.update(created_at=timezone.now() - 2 * PAUSE)
+    assert (seal_all(), announce_seals()) == (0, 0)

@@ -7,7 +7,8 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from credits import ledger
+from credits import chain, ledger
+from credits.models import Seal
 from credits.posting import Note
 from errors_docs.jsonform import iso
 from errors_docs.surfaces import PARTNER
@@ -45,7 +46,7 @@ def test_everything_about_the_account_is_there(django_assert_num_queries: Django
             "createdAt": iso(account.created_at),
             "tier": {"id": "gold", "discountPercent": 35, "maySell": True},
             "trial": {"state": "none", "endsAt": None},
-            "credits": {"balance": 1234.56, "available": 1234.56, "held": 0},
+            "credits": {"balance": 1234.56, "available": 1234.56, "held": 0, "seal": None},
             "limits": {"requestsPerWindow": 300, "windowSeconds": 60},
             "key": {"id": ApiKey.objects.get().public_id, "scopes": ["account:read", "plans:read"]},
         },
@@ -54,7 +55,7 @@ def test_everything_about_the_account_is_there(django_assert_num_queries: Django
 
 def test_a_new_partner_has_nothing_and_may_do_everything() -> None:
     answer = read(make_partner())
-    assert answer["credits"] == {"balance": 0, "available": 0, "held": 0}
+    assert answer["credits"] == {"balance": 0, "available": 0, "held": 0, "seal": None}
     assert answer["key"]["scopes"] == scope_names(PARTNER)
 
 
@@ -63,7 +64,7 @@ def test_what_is_held_is_in_the_balance_but_not_available() -> None:
     give_credits(account, 100_00)
     note = Note(reference="hold:1", description="Held")
     ledger.hold(wallet_id=wallet_of(account).pk, amount=30_50, deadline=timezone.now() + HOUR, note=note)
-    assert read(account)["credits"] == {"balance": 100, "available": 69.5, "held": 30.5}
+    assert read(account)["credits"] == {"balance": 100, "available": 69.5, "held": 30.5, "seal": None}
 
 
 def test_each_mode_has_a_balance_of_its_own() -> None:
@@ -109,3 +110,17 @@ def test_a_change_of_tier_shows_at_once() -> None:
     tier.discount_percent = 50
     tier.save(update_fields=["discount_percent"])
     assert read(account)["tier"]["discountPercent"] == 50
+
+
+def test_the_newest_seal_of_the_ledger_is_there_to_be_kept(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    account = make_partner()
+    give_credits(account, 1_00)
+    chain.seal_all()
+    give_credits(account, 1_00)
+    chain.seal_all()
+    newest = Seal.objects.get(wallet=wallet_of(account), through_sequence=2)
+    api = Api(make_key(account))
+    with django_assert_num_queries(1):
+        data = api.get("/account").json()["data"]
+    assert data["credits"]["seal"] == {"throughSequence": 2, "hash": newest.digits}
+    assert read(account, TEST)["credits"]["seal"] is None

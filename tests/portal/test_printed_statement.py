@@ -13,8 +13,9 @@ from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from pytest_django import Settings
 
-from credits import ledger
+from credits import chain, ledger
 from credits.ledger import Charge
+from credits.models import Seal
 from credits.posting import Note
 from tests.factories import Seller, make_seller
 from tests.portal.members import member_browser
@@ -208,3 +209,12 @@ def test_the_log_is_told_no_letter_of_it(caplog: pytest.LogCaptureFixture) -> No
     with caplog.at_level(logging.INFO):
         described(NAMES["Hebrew"])
     assert [record.name for record in caplog.records if record.name.startswith(("fontTools", "fpdf"))] == []
+
+
+def test_the_newest_seal_is_printed_to_be_kept() -> None:
+    seller = make_seller()
+    charge(seller, 1_00, "A")
+    assert "Newest seal" not in "".join(page.extract_text() for page in statement_of(seller).pages)
+    chain.seal_all()
+    printed = statement_of(seller).pages[-1].extract_text().splitlines()
+    assert printed[-3:-1] == ["Newest seal of the ledger, through entry 2:", Seal.objects.get().digits]

@@ -42,6 +42,7 @@ CONTRACT = [
     "subscription.cancelled",
     "credits.low",
     "credits.depleted",
+    "credits.sealed",
     "dicom.report.attached",
     "dicom.report.detached",
 ]
