@@ -1,12 +1,14 @@
 """The base of every input: names in camelCase outside and snake_case inside, unknown fields refused by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
+from api.hints import MOST_HINTS, NO_SUCH_FIELD, Hint, choice_words, unknown_field
 from errors_docs.jsonform import camel
+from foundation.nearest import nearest
 
 
 class StrictSerializer(serializers.Serializer[Any]):
@@ -21,6 +23,11 @@ class StrictSerializer(serializers.Serializer[Any]):
     example: ClassVar[Mapping[str, Any] | None] = None
     #: What the document must say of the object as a whole because ``validate`` says so, e.g. {"minProperties": 1}.
     schema_keywords: ClassVar[Mapping[str, Any]] = {}
+
+    @property
+    def path(self) -> str:
+        """Where the object is in the whole input, such as addOns; "" for the input itself."""
+        return path_of(self)
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         fields = super().get_fields()
@@ -45,14 +52,49 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def _unexpected(self, data: Mapping[str, Any]) -> dict[str, Any]:
         """Fields that don't exist, and values of another JSON type than the field's."""
-        problems: dict[str, Any] = {}
-        for name in sorted(data):
-            field = self.fields.get(name)
-            if field is None:
-                problems[name] = [ErrorDetail("There is no such field.", code="unknown_field")]
-            elif self.json_types and (expected := _type_mismatch(field, data[name])):
+        unknown = [name for name in sorted(data) if name not in self.fields]
+        problems = dict(zip(unknown, self._unknown(unknown), strict=True))
+        for name in sorted(data.keys() & self.fields.keys()):
+            if self.json_types and (expected := _type_mismatch(self.fields[name], data[name])):
                 problems[name] = [ErrorDetail(f"This must be {expected}.", code="invalid_type")]
         return problems
+
+    def _unknown(self, names: Sequence[str]) -> Iterator[list[ErrorDetail]]:
+        """The problem of each name that isn't a field's, of the first with what was probably meant."""
+        elsewhere = [path for path in paths_of(self.root) if path.rpartition(".")[0] != self.path] if names else []
+        for name in names[:MOST_HINTS]:
+            yield [unknown_field(name, self.fields, within=self.path, elsewhere=elsewhere)]
+        for _ in names[MOST_HINTS:]:
+            yield [ErrorDetail(NO_SUCH_FIELD, code="unknown_field")]
+
+
+class Choice(serializers.ChoiceField):
+    """One of some words. A refusal lists them rather than repeat what was sent."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        """Raise a ValidationError that says what was probably meant."""
+        try:
+            return super().to_internal_value(data)
+        except serializers.ValidationError as wrong:
+            names = [str(name) for name in self.choices]
+            meant = nearest(data, names) if isinstance(data, str) else None
+            code = Hint("invalid_choice", meant)
+            raise serializers.ValidationError(choice_words(names, meant), code=code) from wrong
+
+
+def path_of(field: serializers.Field[Any, Any, Any, Any]) -> str:
+    """The path of a field from the top of its input: addOns.hotStorageUnits."""
+    if field.parent is None:
+        return ""
+    above = path_of(field.parent)
+    return f"{above}.{field.field_name}" if above else str(field.field_name)
+
+
+def paths_of(serializer: serializers.BaseSerializer[Any]) -> Iterator[str]:
+    """The paths of all fields of an input, those of its inner objects included."""
+    for field in getattr(serializer, "fields", {}).values():
+        yield path_of(field)
+        yield from paths_of(field)
 
 
 #: The JSON type of a field and its name; bool is an int in Python, but not in JSON.

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from api.paging import PageQuery
-from api.serializers import StrictSerializer
+from api.serializers import Choice, StrictSerializer
 from credits.add_ons import ADD_ONS
 from customers.models import CustomerStatus, FocusMode
 
@@ -63,9 +63,7 @@ class NewCustomerInput(OrderInput):
         max_length=200, default="", allow_blank=True, help_text="Names the organization; without it, the name does."
     )
     phone = serializers.CharField(max_length=40, default="", allow_blank=True, help_text=PHONE)
-    account_focus_mode = serializers.ChoiceField(
-        choices=FocusMode.choices, default=FocusMode.GENERIC, help_text=FOCUS_MODE
-    )
+    account_focus_mode = Choice(choices=FocusMode.choices, default=FocusMode.GENERIC, help_text=FOCUS_MODE)
     send_welcome_email = serializers.BooleanField(default=True, help_text="Whether the customer is told by mail.")
     language = serializers.CharField(max_length=10, default="en", help_text=LANGUAGE)
     trial_days = serializers.IntegerField(
@@ -101,9 +99,7 @@ class ChangeInput(StrictSerializer):
     )
     phone = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text=PHONE)
     language = serializers.CharField(max_length=10, required=False, help_text=LANGUAGE)
-    account_focus_mode = serializers.ChoiceField(
-        choices=FocusMode.choices, required=False, source="focus_mode", help_text=FOCUS_MODE
-    )
+    account_focus_mode = Choice(choices=FocusMode.choices, required=False, source="focus_mode", help_text=FOCUS_MODE)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """A body that changes nothing is a mistake worth telling."""
@@ -123,9 +119,7 @@ class DryRunQuery(StrictSerializer):
 class CustomerQuery(PageQuery):
     """The filters of GET /customers; all that are given must hold."""
 
-    status = serializers.ChoiceField(
-        choices=CustomerStatus.choices, required=False, help_text="Without it, all but deleted customers."
-    )
+    status = Choice(choices=CustomerStatus.choices, required=False, help_text="Without it, all but deleted customers.")
     plan_id = serializers.CharField(max_length=60, required=False, help_text="Subscribed to this plan.")
     email = serializers.CharField(max_length=254, required=False, help_text="Exactly this address, in any case.")
     search = serializers.CharField(

@@ -64,7 +64,9 @@ def _problems(detail: Any, path: str = "") -> Iterator[FieldProblem]:
         for position, inner in enumerate(detail):
             yield from _problems(inner, path if isinstance(inner, str) else _joined(path, str(position)))
     else:
-        yield FieldProblem(path, str(detail), getattr(detail, "code", "invalid"))
+        code = getattr(detail, "code", "invalid")
+        # A code may carry what was probably meant (api/hints.py).
+        yield FieldProblem(path, str(detail), str(code), getattr(code, "suggestion", None))
 
 
 def _joined(path: str, name: str) -> str:

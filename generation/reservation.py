@@ -83,7 +83,7 @@ def _validated(tool: Tool, body: Mapping[str, Any]) -> Brief:
     try:
         return tool.input.model_validate(body)
     except ValidationError as wrong:
-        raise ValidationFailed(problems(wrong)) from wrong
+        raise ValidationFailed(problems(wrong, tool.input)) from wrong
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from rest_framework.request import Request
 from api.operations import Operation, operation
 from api.paging import PageQuery, offset, pagination
 from api.request_id import current_request_id
+from api.serializers import Choice
 from errors_docs.exceptions import GenerationNotFound
 from errors_docs.jsonform import to_json
 from errors_docs.surfaces import WORKSPACE
@@ -93,7 +94,7 @@ class CreditsView(WorkspaceView):
 
 
 class GenerationsQuery(PageQuery):
-    tool = serializers.ChoiceField(choices=list(TOOLS), required=False, help_text="Only generations of this tool.")
+    tool = Choice(choices=list(TOOLS), required=False, help_text="Only generations of this tool.")
     project_id = serializers.CharField(
         max_length=64, required=False, help_text="Only those of the project with this id."
     )

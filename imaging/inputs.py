@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from api.paging import PageQuery
-from api.serializers import StrictSerializer
+from api.serializers import Choice, StrictSerializer
 from imaging.models import ReportType
 
 LONGEST_LINK_HOURS = 30 * 24
@@ -46,7 +46,7 @@ class ReportInput(StrictSerializer):
     # What is empty is no document: the judge of its content says so.
     file = serializers.FileField(allow_empty_file=True, help_text="PDF, DOC, DOCX or TXT of at most 25 MB.")
     title = serializers.CharField(max_length=200, help_text="What people read on the patient's timeline.")
-    report_type = serializers.ChoiceField(choices=ReportType.choices, help_text="What the report is about.")
+    report_type = Choice(choices=ReportType.choices, help_text="What the report is about.")
 
 
 class AgentInput(StrictSerializer):

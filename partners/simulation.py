@@ -21,6 +21,7 @@ from errors_docs.exceptions import (
     ServiceUnavailable,
     ValidationFailed,
 )
+from errors_docs.nearest_code import nearest_code
 from errors_docs.surfaces import Surface
 from partners.caller import Caller, RateWindowState
 from partners.modes import TEST
@@ -51,7 +52,9 @@ def simulate(request: HttpRequest, surface: Surface, caller: Caller) -> None:
         raise _problem("Only test keys simulate errors.", "test_key_required")
     entry = catalogue_for(surface).get(code)
     if entry is None:
-        raise _problem("The catalogue has no such code.", "unknown_code")
+        meant = nearest_code(surface, code)
+        did_you_mean = "" if meant is None else f" Did you mean {meant}?"
+        raise _problem(f"The catalogue has no such code.{did_you_mean}", "unknown_code", meant)
     request.simulated_error = True  # type: ignore[attr-defined]  # an endpoint need not declare what is only simulated
     request.rate_window = _window_beside(entry.example, caller.window)  # type: ignore[attr-defined]  # see partners/gate.py
     # A copy: an exception that is raised keeps its traceback, and the example would gather one of each simulation.
@@ -65,5 +68,5 @@ def _window_beside(error: DomainError, counted: RateWindowState) -> RateWindowSt
     return None if isinstance(error, UNCOUNTED) else counted
 
 
-def _problem(message: str, code: str) -> ValidationFailed:
-    return ValidationFailed([FieldProblem(HEADER, message, code)])
+def _problem(message: str, code: str, suggestion: str | None = None) -> ValidationFailed:
+    return ValidationFailed([FieldProblem(HEADER, message, code, suggestion)])

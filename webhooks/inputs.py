@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from api.paging import PageQuery
-from api.serializers import StrictSerializer
+from api.serializers import Choice, StrictSerializer
 from foundation.web_addresses import NotAWebAddress
 from webhooks.addresses import AddressRefused, judge
 from webhooks.endpoints import LONGEST_OVERLAP
@@ -47,7 +47,7 @@ def _url(**options: Any) -> serializers.CharField:
 
 def _event_types(**options: Any) -> serializers.ListField:
     text = "What is sent; without it, or with an empty list, everything, also what is added later."
-    child = serializers.ChoiceField(choices=event_type_names())
+    child = Choice(choices=event_type_names())
     return serializers.ListField(child=child, max_length=len(event_type_names()), help_text=text, **options)
 
 
@@ -80,7 +80,7 @@ class WebhookChangeInput(StrictSerializer):
     url = _url(required=False)
     description = _description(required=False)
     events = _event_types(required=False, source="event_types")
-    status = serializers.ChoiceField(
+    status = Choice(
         choices=[EndpointStatus.ENABLED.value, EndpointStatus.PAUSED.value],
         required=False,
         help_text="While paused, what happens waits; enabled again, it is sent. Enables a disabled endpoint, too.",
@@ -127,11 +127,7 @@ class ReplayInput(StrictSerializer):
 class DeliveryQuery(PageQuery):
     """?status, ?event, ?since and ?until."""
 
-    status = serializers.ChoiceField(
-        choices=DeliveryStatus.choices, required=False, help_text="Only deliveries in this state."
-    )
-    event = serializers.ChoiceField(
-        choices=[*event_type_names(), PING], required=False, help_text="Only events of this type."
-    )
+    status = Choice(choices=DeliveryStatus.choices, required=False, help_text="Only deliveries in this state.")
+    event = Choice(choices=[*event_type_names(), PING], required=False, help_text="Only events of this type.")
     since = serializers.DateTimeField(required=False, help_text="Only events that happened then or later.")
     until = serializers.DateTimeField(required=False, help_text="Only events that happened before.")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Annotated
 
 from errors_docs.exceptions.base import DomainError
 
@@ -13,6 +14,7 @@ class FieldProblem:
     field: str
     message: str
     code: str
+    suggestion: Annotated[str | None, "the name or the value that was probably meant"] = None
 
 
 @dataclass(eq=False)

@@ -147,7 +147,7 @@ def _read(
     try:
         asked = given.model_validate(body)
     except ValidationError as wrong:
-        raise ValidationFailed(problems(wrong)) from wrong
+        raise ValidationFailed(problems(wrong, given)) from wrong
     data = to_json(read(call.caller, asked), answer)
     available = workspace_of(call.caller).wallet.available
     took = round((time.perf_counter() - began) * 1000)

@@ -1,17 +1,21 @@
 """What is wrong with a tool's input, in the words and codes that the rest of the APIs use."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
+from itertools import islice
 from typing import Any, Final
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from api.hints import FIELD_SYNONYMS, MOST_HINTS, NO_SUCH_FIELD, choice_words, unknown_field_words
 from errors_docs.exceptions import FieldProblem
+from foundation.nearest import nearest
 
 #: What pydantic calls a problem, what we call it, and how we say it; placeholders are pydantic's.
 _KNOWN: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("required", "This field is required."),
-    "extra_forbidden": ("unknown_field", "There is no such field."),
+    "extra_forbidden": ("unknown_field", NO_SUCH_FIELD),
     "string_type": ("invalid_type", "This must be a string."),
     "string_too_short": ("min_length", "Ensure this field has at least {min_length} characters."),
     "string_too_long": ("max_length", "Ensure this field has no more than {max_length} characters."),
@@ -28,9 +32,30 @@ _KNOWN: Final[Mapping[str, tuple[str, str]]] = {
 _NULL: Final = ("null", "This field may not be null.")
 
 
-def problems(refused: ValidationError) -> list[FieldProblem]:
-    """One for each, in the order of the fields; ``field`` is a path such as research.audience.0.segment."""
-    return [_problem(error) for error in refused.errors(include_url=False)]
+def problems(refused: ValidationError, asked: type[BaseModel]) -> list[FieldProblem]:
+    """One for each, in the order of the fields; ``field`` is a path such as research.audience.0.segment.
+
+    ``asked`` is the model that refused: its names and choices say what was probably meant.
+    """
+    found = refused.errors(include_url=False)
+    helped = [_helped(error, asked) for error in islice(found, MOST_HINTS)]
+    return [*helped, *map(_problem, found[MOST_HINTS:])]
+
+
+def _helped(error: ErrorDetails, asked: type[BaseModel]) -> FieldProblem:
+    """The problem with what was probably meant, if something was."""
+    problem = _problem(error)
+    if problem.code == "unknown_field":
+        *within, name = error["loc"]
+        known = list(_at(asked, within).get("properties", {}))
+        near = nearest(str(name), known, FIELD_SYNONYMS)
+        meant = None if near is None else ".".join(map(str, (*within, near)))
+        return FieldProblem(problem.field, unknown_field_words(known, meant), problem.code, meant)
+    if problem.code == "invalid_choice":
+        choices = _at(asked, error["loc"]).get("enum", [])
+        meant = nearest(error["input"], choices) if isinstance(error["input"], str) else None
+        return FieldProblem(problem.field, choice_words(choices, meant), problem.code, meant)
+    return problem
 
 
 def _problem(error: ErrorDetails) -> FieldProblem:
@@ -38,6 +63,23 @@ def _problem(error: ErrorDetails) -> FieldProblem:
     unknown = (error["type"], error["msg"])
     code, message = _NULL if _is_null(error) else _KNOWN.get(error["type"], unknown)
     return FieldProblem(field, _filled(message, error.get("ctx", {})), code)
+
+
+@cache
+def _schema(model: type[BaseModel]) -> Mapping[str, Any]:
+    return model.model_json_schema(by_alias=True)
+
+
+def _at(model: type[BaseModel], place: Sequence[int | str]) -> Mapping[str, Any]:
+    """The schema of what is at a place in a model; one of no keywords where the model has nothing there."""
+    whole = _schema(model)
+    schema: Mapping[str, Any] = whole
+    for part in place:
+        inner = schema.get("items", {}) if isinstance(part, int) else schema.get("properties", {}).get(part, {})
+        # What may be null too is one of two schemas.
+        inner = next((one for one in inner.get("anyOf", ()) if one.get("type") != "null"), inner)
+        schema = whole["$defs"][inner["$ref"].rpartition("/")[2]] if "$ref" in inner else inner
+    return schema
 
 
 def _is_null(error: ErrorDetails) -> bool:

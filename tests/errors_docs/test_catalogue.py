@@ -31,7 +31,8 @@ Row = tuple[str, int, str, set[str]]
 
 NEVER, AFTER_HEADER, BACKOFF = "never", "after Retry-After", "1 s then 2 s then 4 s then stop"
 RATE = {"limit", "windowSeconds", "retryAfter"}
-PROBLEMS = {"[].field", "[].message", "[].code"}
+#: The first three are the contract's; ours is added.
+PROBLEMS = {"[].field", "[].message", "[].code", "[].suggestion"}
 BREAKDOWN = {"breakdown.basePlanCost", "breakdown.addOnCost", "breakdown.aiLensMedicalCost", "breakdown.total"}
 
 #: The contract: code, status, retry, and the names in ``details``.

@@ -81,11 +81,25 @@ def test_a_live_key_gets_no_simulation_and_does_nothing_either(entry: Entry) -> 
     assert everything() == before
 
 
-@pytest.mark.parametrize("wanted", ["NO_SUCH_CODE", "insufficient_credits", "missing_api_key", "", " "])
-def test_an_unknown_code_is_refused_and_nothing_is_done(wanted: str) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "meant"),
+    [
+        ("NO_SUCH_CODE", None),
+        ("insufficient_credits", "INSUFFICIENT_CREDITS"),
+        ("missing_api_key", "UNAUTHENTICATED"),
+        ("", None),
+        (" ", None),
+    ],
+)
+def test_an_unknown_code_is_refused_with_the_one_that_was_meant_and_nothing_is_done(
+    wanted: str, meant: str | None
+) -> None:
     shop, api = make_test_shop()
     before = everything()
-    assert problems(simulated(api, shop, wanted)) == [("X-Simulate-Error", "unknown_code")]
+    refused = simulated(api, shop, wanted)
+    assert problems(refused) == [("X-Simulate-Error", "unknown_code")]
+    assert details(refused)[0].get("suggestion") == meant
+    assert details(refused)[0]["message"].endswith("such code." if meant is None else f"Did you mean {meant}?")
     assert everything() == before
 
 

@@ -35,7 +35,10 @@ VALIDATION_FAILED: Final = Entry(
             "90, `language` at most 10 characters, `accountFocusMode` `generic` or `medical`, and for lists `limit` 1 "
             "to 100."
         ),
-        "Compare the names: camelCase, and add-ons inside `addOns`.",
+        (
+            "Compare the names: camelCase, and add-ons inside `addOns`. A problem's `suggestion` is what was probably "
+            "meant."
+        ),
         (
             "If `field` is empty, look at the bytes that were sent: single quotes, a trailing comma, an empty body, an "
             "array at the top, or a shell that took the quotes away. `curl --json @body.json` sends a file as it is."
@@ -56,7 +59,12 @@ VALIDATION_FAILED: Final = Entry(
     example=ValidationFailed(
         problems=(
             FieldProblem("seats", "Ensure this value is less than or equal to 1000.", "max_value"),
-            FieldProblem("addOns.coldStorage", "There is no such field.", "unknown_field"),
+            FieldProblem(
+                "addOns.coldStorage",
+                "There is no such field. Did you mean addOns.coldStorageUnits?",
+                "unknown_field",
+                "addOns.coldStorageUnits",
+            ),
         )
     ),
     details=FieldProblems,

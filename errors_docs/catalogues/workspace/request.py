@@ -73,7 +73,7 @@ INVALID_INPUT: Final = Entry(
             "into features; `features` into phases."
         ),
         "An artefact must be the object from an earlier result's `data`, whole: not a string, not a shortened copy.",
-        "Names are camelCase: `projectId`, not `project_id`.",
+        "Names are camelCase: `projectId`, not `project_id`. A problem's `suggestion` is what was probably meant.",
     ),
     fix=(
         "Mend every field that `details` names.",

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from api.hints import MOST_HINTS
 from errors_docs.exceptions import FieldProblem
 from generation.tools import TOOLS
 from generation.tools.problems import problems
@@ -16,7 +17,7 @@ def found(tool: str, given: Any) -> list[FieldProblem]:
     try:
         TOOLS[tool].input.model_validate(given)
     except ValidationError as refused:
-        return problems(refused)
+        return problems(refused, TOOLS[tool].input)
     return []
 
 
@@ -67,7 +68,7 @@ def test_every_problem_is_told_at_once_in_words() -> None:
         FieldProblem("idea", "Ensure this field has at least 10 characters.", "min_length"),
         FieldProblem("context", "Ensure this field has no more than 8000 characters.", "max_length"),
         FieldProblem("features", "This field is required.", "required"),
-        FieldProblem("project_id", "There is no such field.", "unknown_field"),
+        FieldProblem("project_id", "There is no such field. Did you mean projectId?", "unknown_field", "projectId"),
     ]
 
 
@@ -88,9 +89,35 @@ def test_an_artefact_is_checked_down_to_its_leaves() -> None:
 def test_choices_and_bounds_are_told() -> None:
     feature = {**FEATURES["features"][0], "priority": "P9", "effortDays": 91}
     assert found("phases", {"idea": IDEA, "features": {"features": [feature]}}) == [
-        FieldProblem("features.features.0.priority", "This must be 'P0', 'P1', 'P2' or 'P3'.", "invalid_choice"),
+        FieldProblem("features.features.0.priority", "This must be one of P0, P1, P2, P3.", "invalid_choice"),
         FieldProblem("features.features.0.effortDays", "Ensure this value is less than or equal to 90.", "max_value"),
     ]
+
+
+def test_an_unknown_name_or_word_is_answered_with_what_was_meant() -> None:
+    segment = {**RESEARCH["audience"][0], "pain_points": []}
+    sent = {"prompt": IDEA, "research": {**RESEARCH, "market_size": 1, "audience": [segment]}, "mood": 1}
+    assert {problem.field: problem.suggestion for problem in found("architecture", sent)} == {
+        "idea": None,
+        "prompt": "idea",
+        "research.market_size": "research.marketSize",
+        "research.audience.0.pain_points": "research.audience.0.painPoints",
+        "mood": None,
+    }
+    feature = {**FEATURES["features"][0], "priority": "p1"}
+    (problem,) = found("phases", {"idea": IDEA, "features": {"features": [feature]}})
+    assert (problem.message, problem.suggestion) == ("This must be one of P0, P1, P2, P3. Did you mean P1?", "P1")
+
+
+def test_where_nothing_is_near_the_message_lists_the_fields() -> None:
+    assert found("research", {"idea": IDEA, "research": RESEARCH}) == [
+        FieldProblem("research", "There is no such field. The fields are idea, context, projectId.", "unknown_field")
+    ]
+
+
+def test_only_the_first_of_many_unknown_names_are_looked_up() -> None:
+    sent = {"project_id" + "_" * number: "p" for number in range(30)}
+    assert sum(problem.suggestion == "projectId" for problem in found("research", {"idea": IDEA, **sent})) == MOST_HINTS
 
 
 def test_artefacts_go_only_where_their_tool_takes_them() -> None:
