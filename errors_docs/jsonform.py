@@ -65,7 +65,7 @@ def json_schema(hint: Any, component: Callable[[type], dict[str, Any]] | None = 
         return _nullable(json_schema(required_part(hint), component))
     described = {"description": text} if (text := description(hint)) else {}
     if _is_money(hint):
-        return {"type": "number", "format": "credits", "description": "credits, at most two decimals", **described}
+        return {"type": "number", "x-unit": "credits", "description": "credits, at most two decimals", **described}
     plain = _plain(hint)
     if get_origin(plain) is list:
         return {"type": "array", "items": json_schema(get_args(plain)[0], component), **described}
@@ -75,14 +75,13 @@ def json_schema(hint: Any, component: Callable[[type], dict[str, Any]] | None = 
 
 
 def object_schema(shape: type, component: Callable[[type], dict[str, Any]] | None = None) -> dict[str, Any]:
-    """The JSON Schema of one dataclass, its docstring as description."""
+    """The JSON Schema of one dataclass, its docstring as description. It is open: fields are added without notice."""
     shown = _fields(shape)
     return {
         "type": "object",
         **({"description": text} if (text := _docstring(shape)) else {}),
         "properties": {field.json_name: json_schema(field.shown_hint, component) for field in shown},
         "required": [field.json_name for field in shown if not field.left_out_if_none],
-        "additionalProperties": False,
     }
 
 

@@ -7,12 +7,11 @@ from drf_spectacular.plumbing import ComponentIdentity, ComponentRegistry, Resol
 from pydantic import BaseModel
 
 from api.openapi.naming import refusal_name, shape_name
+from api.openapi.pydantic_schemas import SENT, Schema, read_schema, sent_schema
 from errors_docs.catalogue import Entry
 from errors_docs.example import EXAMPLE_REQUEST_ID, example_answer
 from errors_docs.jsonform import json_schema, object_schema
 from errors_docs.surfaces import Surface
-
-Schema = dict[str, Any]
 
 SECURITY_SCHEMES: Final[Mapping[str, Schema]] = {
     "bearerAuth": {
@@ -68,6 +67,8 @@ HEADERS: Final[Mapping[str, Schema]] = {
     },
 }
 
+SCHEMAS: Final = "#/components/schemas/"
+
 #: What the fixed fields of the envelopes mean.
 FIXED: Final[Mapping[str, str]] = {"success": "true in an answer, false in a refusal"}
 
@@ -92,17 +93,27 @@ class Components:
         """The success envelope round a dataclass or a pydantic model, with the meta beside it if there is one."""
         fixed = fixed_fields(self.surface.success_envelope)
         beside = {} if meta is None else {"meta": self.shape(meta)}
-        data = self.model(shape) if issubclass(shape, BaseModel) else self.shape(shape)
+        data = self.result(shape) if issubclass(shape, BaseModel) else self.shape(shape)
         return self._add(
-            ResolvedComponent.SCHEMA, f"{shape_name(shape)}Response", closed({**fixed, "data": data, **beside})
+            ResolvedComponent.SCHEMA, f"{shape_name(shape)}Response", open_object({**fixed, "data": data, **beside})
         )
 
-    def model(self, model: type[BaseModel]) -> Schema:
-        """A pydantic model and those within it, each under its own name."""
-        schema = model.model_json_schema(by_alias=True, ref_template="#/components/schemas/{model}")
+    def result(self, model: type[BaseModel]) -> Schema:
+        """A pydantic model that is answered and those within it, each under its own name."""
+        return self._model(model, read_schema(model, f"{SCHEMAS}{{model}}"), "")
+
+    def body(self, model: type[BaseModel]) -> Schema:
+        """A pydantic model that is sent, and those within it: results that come back, under names of inputs."""
+        return self._model(model, sent_schema(model, f"{SCHEMAS}{{model}}{SENT}"), SENT)
+
+    def _model(self, model: type[BaseModel], schema: Schema, ending: str) -> Schema:
         for name, inner in schema.pop("$defs", {}).items():
-            self._add(ResolvedComponent.SCHEMA, name, inner)
+            self._add(ResolvedComponent.SCHEMA, f"{name}{ending}", inner)
         return self._add(ResolvedComponent.SCHEMA, model.__name__, schema)
+
+    def event(self, name: str, schema: Schema) -> Schema:
+        """The body of a webhook."""
+        return self._add(ResolvedComponent.SCHEMA, f"{name}Event", schema)
 
     def refusal(self, entry: Entry) -> Schema:
         """The error envelope of one code."""
@@ -115,6 +126,10 @@ class Components:
         value = example_answer(self.surface, entry).envelope
         return self._add(ResolvedComponent.EXAMPLE, entry.code, {"summary": entry.title, "value": value})
 
+    def path_item(self, name: str, item: Schema) -> Schema:
+        """What is asked of one address."""
+        return self._add(ResolvedComponent.PATH_ITEM, name, item)
+
     def header(self, name: str) -> Schema:
         """One of HEADERS."""
         return self._add(ResolvedComponent.HEADER, name, dict(HEADERS[name]))
@@ -126,7 +141,8 @@ class Components:
         return [{name: []} for name in SECURITY_SCHEMES]
 
     def _add(self, kind: str, name: str, schema: Schema) -> Schema:
-        component = ResolvedComponent(name, kind, schema=schema, object=ComponentIdentity(name))
+        # Known by its content: two of one name that differ are reported by the registry.
+        component = ResolvedComponent(name, kind, schema=schema, object=ComponentIdentity(schema))
         self.registry.register_on_missing(component)
         return dict(component.ref)
 
@@ -141,24 +157,27 @@ def error_schema(entry: Entry, component: Callable[[type], Schema] | None = None
         "docs": {"type": "string", "format": "uri", "description": "The page that explains this code."},
         "requestId": {"type": "string", "description": "The id of the request, as in the X-Request-Id header."},
     }
-    return {**closed(properties), "description": f"{entry.title}. {entry.charged}"}
+    return {**open_object(properties), "description": f"{entry.title}. {entry.charged}"}
 
 
 def refusal_schema(surface: Surface, error: Schema) -> Schema:
     """The surface's error envelope round an ``error`` object."""
-    return closed({**fixed_fields(surface.envelope), "error": error})
+    return open_object({**fixed_fields(surface.envelope), "error": error})
 
 
 def fixed_fields(envelope: Mapping[str, Any]) -> Schema:
-    """What every envelope of one kind has in common."""
-    return {name: {**const(value), "description": FIXED[name]} for name, value in envelope.items()}
+    """What every envelope of one kind has in common.
+
+    Its one value is said in words: openapi-generator's Python client would compare it with a text.
+    """
+    return {name: {"type": "boolean", "description": FIXED[name]} for name in envelope}
 
 
-def const(value: bool | str) -> Schema:
-    """A schema that admits one value."""
-    return {"type": "boolean" if isinstance(value, bool) else "string", "const": value}
+def const(value: str) -> Schema:
+    """A schema that admits one text."""
+    return {"type": "string", "const": value}
 
 
-def closed(properties: Schema) -> Schema:
-    """An object with exactly these properties."""
-    return {"type": "object", "properties": properties, "required": list(properties), "additionalProperties": False}
+def open_object(properties: Schema) -> Schema:
+    """An object with these properties, and others that may be added without notice."""
+    return {"type": "object", "properties": properties, "required": list(properties)}

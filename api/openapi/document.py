@@ -12,7 +12,7 @@ from rest_framework.request import Request
 
 from api.openapi.components import Components, Schema
 from api.openapi.overview import OVERVIEWS
-from api.openapi.webhooks import webhooks_section
+from api.openapi.webhooks import TAG, webhooks_section
 from errors_docs.documents import JSON, kept
 from errors_docs.routes import surface_patterns
 from errors_docs.surfaces import SURFACES, Surface
@@ -46,7 +46,7 @@ class SurfaceGenerator(SchemaGenerator):
                 "url": f"{settings.BASE_URL}{self.surface.docs_path}/errors",
             },
             "servers": [{"url": settings.BASE_URL + self.surface.base_path}],
-            "tags": _tags(schema["paths"]),
+            "tags": [*_tags(schema["paths"]), *([{"name": TAG}] if events else [])],
             "paths": schema["paths"],
             **({"webhooks": events} if events else {}),
             # Built anew: what is posted to a caller's own server has shapes of its own.

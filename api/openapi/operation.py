@@ -95,7 +95,7 @@ class OperationSchema(AutoSchema):
         if body is None:
             return {}
         if issubclass(body, BaseModel):
-            content = {"schema": components.model(body), **_example(body)}
+            content = {"schema": components.body(body), **_example(body)}
             return {"requestBody": {"required": True, "content": {MEDIA_TYPE: content}}}
         serializer = body()
         assert isinstance(serializer, Serializer)

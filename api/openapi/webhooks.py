@@ -1,11 +1,15 @@
 """The ``webhooks`` part of a document: what is posted to a caller's own server. Declared by the app that sends it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.openapi.components import Components, Schema, closed, const
+from api.openapi.components import Components, Schema, const, open_object
 from errors_docs.jsonform import to_json
 from errors_docs.surfaces import Surface
+
+#: Not Webhooks, which is the tag of the operations that manage endpoints: generators make a class for each tag.
+TAG: Final = "Events"
 
 #: Beside what any HTTP request has, each delivery has these.
 HEADERS: Final[dict[str, str]] = {
@@ -62,10 +66,28 @@ def envelope(event_type: str, event_id: str, timestamp: str, mode: str, data: An
 
 
 def webhooks_section(surface: Surface, components: Components) -> Schema:
-    """Every event type of the surface: only an account with webhooks has any."""
+    """Every event type of the surface: only an account with webhooks has any.
+
+    Each is a reference, and so is its body: openapi-generator makes the models of both, but writes for an operation
+    that is in place a Python module that does not compile.
+    """
     if surface.name != "partner":
         return {}
-    return {name: {"post": _operation(event_type, components)} for name, event_type in EVENT_TYPES.items()}
+    return {
+        name: components.path_item(_words(name), {"post": _operation(event_type, components)})
+        for name, event_type in EVENT_TYPES.items()
+    }
+
+
+def event_operations(document: Mapping[str, Any]) -> dict[str, Any]:
+    """Each event of a document with what is posted to the caller's server; none for a surface without webhooks."""
+    items = document["components"].get("pathItems", {})
+    return {name: items[item["$ref"].rsplit("/", 1)[1]]["post"] for name, item in document.get("webhooks", {}).items()}
+
+
+def _words(name: str) -> str:
+    """customer.created gives CustomerCreated."""
+    return "".join(word.capitalize() for word in name.replace(".", "_").split("_"))
 
 
 def _operation(event_type: EventType, components: Components) -> Schema:
@@ -76,12 +98,12 @@ def _operation(event_type: EventType, components: Components) -> Schema:
         "live",
         to_json(event_type.example, event_type.data),
     )
-    body = {"schema": _body(event_type, components), "example": example}
+    body = {"schema": components.event(_words(event_type.name), _body(event_type, components)), "example": example}
     return {
-        "operationId": "on" + "".join(word.capitalize() for word in event_type.name.replace(".", "_").split("_")),
+        "operationId": f"on{_words(event_type.name)}",
         "summary": event_type.summary,
         "description": event_type.description,
-        "tags": ["Webhooks"],
+        "tags": [TAG],
         "parameters": [
             {"name": name, "in": "header", "required": True, "description": text, "schema": {"type": "string"}}
             for name, text in HEADERS.items()
@@ -96,7 +118,7 @@ def _operation(event_type: EventType, components: Components) -> Schema:
 
 
 def _body(event_type: EventType, components: Components) -> Schema:
-    return closed(
+    return open_object(
         {
             "id": {"type": "string", "description": "the event's, as webhook-id; the same for each attempt"},
             "event": {**const(event_type.name), "description": "what happened"},

@@ -12,6 +12,7 @@ from mcp_types import ToolAnnotations
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from api.continuation import Continuation
+from api.openapi.pydantic_schemas import read_schema, sent_schema
 from api.paging import DEFAULT_LIMIT, LARGEST_LIMIT, LARGEST_PAGE, offset, pagination
 from errors_docs.exceptions import ValidationFailed
 from errors_docs.jsonform import camel, json_schema, to_json
@@ -88,15 +89,14 @@ def generating(tool: Tool) -> Served:
         f"{tool.summary} Costs {format_credits(tool.cost)} credits if it succeeds and nothing otherwise; takes up to "
         f"{tool.deadline_seconds} s."
     )
-    schema = tool.output.model_json_schema(by_alias=True)
     hints = ToolAnnotations(read_only_hint=False, destructive_hint=False, idempotent_hint=False, open_world_hint=True)
     return Served(
         McpTool(
             name=tool.name,
             title=tool.title,
             description=says,
-            input_schema=tool.input.model_json_schema(by_alias=True),
-            output_schema=_envelope(schema, GenerationMeta),
+            input_schema=sent_schema(tool.input),
+            output_schema=_envelope(read_schema(tool.output), GenerationMeta),
             annotations=hints,
         ),
         serve,
@@ -117,7 +117,7 @@ def reading(
             name=name,
             title=title,
             description=f"{says} Free.",
-            input_schema=given.model_json_schema(by_alias=True),
+            input_schema=sent_schema(given),
             output_schema=_envelope(json_schema(answer), Meta),
             annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
         ),
@@ -177,7 +177,6 @@ def _envelope(data: dict[str, Any], meta: type) -> dict[str, Any]:
         "type": "object",
         "properties": {"data": inner, "meta": json_schema(meta)},
         "required": ["data", "meta"],
-        "additionalProperties": False,
         **defined,
     }
 

@@ -10,6 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.text import slugify
 
 from api.openapi.document import built
+from api.openapi.webhooks import event_operations
 from errors_docs.navigation import REFERENCE, Heading, Link, neighbours
 from errors_docs.surfaces import Surface
 from portal.guides.pages import plain
@@ -44,11 +45,11 @@ def groups_of(surface: Surface) -> list[Group]:
 def index_page(surface: Surface) -> Context:
     """The page of all endpoints and events."""
     before, after = neighbours(surface, REFERENCE.slug)
-    events = built(surface).get("webhooks", {})
+    events = event_operations(built(surface))
     return {
         **_page(surface, REFERENCE.path(surface)),
         "groups": groups_of(surface),
-        "events": [(name, each["post"]["summary"], name.replace(".", "-")) for name, each in events.items()],
+        "events": [(name, each["summary"], name.replace(".", "-")) for name, each in events.items()],
         "markdown_url": f"{REFERENCE.path(surface)}.md",
         "spec_url": f"{surface.base_path}/openapi.json",
         "before": before,

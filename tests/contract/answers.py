@@ -20,6 +20,7 @@ from api.openapi.views import document
 from errors_docs.catalogues import catalogue_for
 from errors_docs.envelope import docs_link
 from errors_docs.surfaces import SURFACES, Surface, surface_of
+from tests.contract.closing import closed
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Promise:
     def __init__(self, surface: Surface) -> None:
         self.surface = surface
         self.document = build(surface)
-        resource = DRAFT202012.create_resource(self.document)
+        resource = DRAFT202012.create_resource(closed(self.document))
         self.registry: Registry[Schema] = Registry().with_resource("urn:document", resource)
         self.paths = {(found.route.pattern, found.method): found.path for found in endpoints(surface)}
 
@@ -105,10 +106,19 @@ def _known_endpoint(promise: Promise, place: str, operation: Mapping[str, Any], 
     if answer.status < 300 and operation["security"] and answer.header("RateLimit") is None:
         yield "an admitted request was not told its RateLimit"
     value = yield from _json(answer)
+    yield from _fixed_fields(promise.surface, answer, value)
     if answer.status >= 400 and _code(value) not in operation["x-error-codes"]:
         yield f"{_code(value)!r} is none of the operation's codes"
     yield from promise.errors(place, answer.status, value)
     yield from _refusal(promise.surface, answer, value)
+
+
+def _fixed_fields(surface: Surface, answer: Answer, value: Any) -> Iterator[str]:
+    """What the schema says in words alone: ``success`` has one value."""
+    fixed = surface.success_envelope if answer.status < 400 else surface.envelope
+    for name, expected in fixed.items():
+        if isinstance(value, dict) and value.get(name) is not expected:
+            yield f"{name} is {value.get(name)!r}, not {expected}"
 
 
 def _unknown_endpoint(surface: Surface, answer: Answer) -> Iterator[str]:
@@ -121,7 +131,8 @@ def _unknown_endpoint(surface: Surface, answer: Answer) -> Iterator[str]:
     if entry is None:
         yield f"{_code(value)!r} is no code of the {surface.name} surface"
     else:
-        yield from _errors(refusal_schema(surface, error_schema(entry)), value, Registry())
+        yield from _fixed_fields(surface, answer, value)
+        yield from _errors(closed(refusal_schema(surface, error_schema(entry))), value, Registry())
         yield from _refusal(surface, answer, value)
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from api.management.commands.check_openapi import copy_of
 from api.openapi.document import committed
 from api.openapi.endpoints import Endpoint, endpoints
+from api.openapi.webhooks import event_operations
 from api.operations import JSON
 from errors_docs.catalogues import catalogue_for
 from errors_docs.surfaces import SURFACES, Surface
@@ -45,6 +46,29 @@ def refusals(endpoint: Endpoint) -> Iterator[tuple[int, dict[str, Any]]]:
             yield int(status), response
 
 
+def operations_of(document: dict[str, Any]) -> list[dict[str, Any]]:
+    """All operations that a client may call."""
+    return [operation for methods in document["paths"].values() for operation in methods.values()]
+
+
+def objects_in(document: dict[str, Any], part: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Each object of fixed fields that a part of a document describes, at any depth, with the name of its schema."""
+    found, todo, seen = [], [("", part)], set()
+    while todo:
+        where, each = todo.pop()
+        if isinstance(each, list):
+            todo += [(where, one) for one in each]
+        elif isinstance(each, dict):
+            if isinstance(each.get("properties"), dict):
+                found.append((where, each))
+            name = str(each.get("$ref", "")).rsplit("/", 1)[-1]
+            if "schemas" in str(each.get("$ref")) and name not in seen:
+                seen.add(name)
+                todo.append((name, document["components"]["schemas"][name]))
+            todo += [(where, one) for key, one in each.items() if key not in ("example", "examples")]
+    return found
+
+
 def codes_of_schema(surface: Surface, schema: dict[str, Any]) -> list[str]:
     """The codes that a response's schema admits."""
     promise = promise_of(surface)
@@ -74,10 +98,20 @@ def test_operation_ids_are_unique(surface: Surface) -> None:
 
 
 @by_surface
-def test_every_object_of_an_answer_is_closed(surface: Surface) -> None:
-    schemas = document_of(surface)["components"].get("schemas", {})
-    open_objects = [name for name, schema in schemas.items() if schema.get("additionalProperties") is not False]
-    assert open_objects == []
+def test_what_a_client_reads_may_have_fields_that_are_added_later(surface: Surface) -> None:
+    document = document_of(surface)
+    responses = [operation["responses"] for operation in operations_of(document)]
+    read = [*responses, *(event["requestBody"] for event in event_operations(document).values())]
+    assert [where for where, schema in objects_in(document, read) if "additionalProperties" in schema] == []
+
+
+@by_surface
+def test_what_a_client_sends_is_closed_because_unknown_fields_are_refused(surface: Surface) -> None:
+    document = document_of(surface)
+    sent = [operation.get("requestBody", {}) for operation in operations_of(document)]
+    found = objects_in(document, sent)
+    assert [where for where, schema in found if schema.get("additionalProperties") is not False] == []
+    assert len(found) >= 5
 
 
 @by_surface

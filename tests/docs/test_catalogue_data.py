@@ -7,6 +7,7 @@ from django.test import Client
 from jsonschema import Draft202012Validator
 
 from errors_docs.catalogues import CATALOGUES
+from tests.contract.closing import closed
 
 PARTNER_CONTRACT = {
     "UNAUTHENTICATED": 401,
@@ -98,7 +99,7 @@ def test_each_example_is_an_envelope_whose_details_fit_their_schema(client: Clie
         assert error["docs"] == f"{published['url']}?request={error['requestId']}"
         assert ("details" in error) is (published["details"] is not None)
         if published["details"] is not None:
-            Draft202012Validator(published["details"]).validate(error["details"])
+            Draft202012Validator(closed(published["details"])).validate(error["details"])
 
 
 def test_the_url_of_a_code_is_its_page(client: Client) -> None:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from api.openapi.document import build
+from api.openapi.webhooks import event_operations
 from errors_docs.surfaces import SURFACES, Surface
 from portal.reference.entry import entries_of
 from tests.docs.html_page import HtmlPage
@@ -129,7 +130,7 @@ def test_the_reference_leads_to_every_endpoint_event_and_the_document(client: Cl
     own = [link for link in page.links if link.startswith(f"{surface.docs_path}/reference/")]
     assert own == [entry.url for entry in entries_of(surface)]
     assert f"{surface.base_path}/openapi.json" in page.links
-    events = build(surface).get("webhooks", {})
+    events = event_operations(build(surface))
     assert {f"{surface.docs_path}/webhooks#{name.replace('.', '-')}" for name in events} <= set(page.links)
 
 

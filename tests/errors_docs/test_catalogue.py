@@ -26,6 +26,7 @@ from errors_docs.exceptions import (
 )
 from errors_docs.jsonform import json_schema
 from errors_docs.surfaces import PARTNER, WORKSPACE, Surface
+from tests.contract.closing import closed
 
 Row = tuple[str, int, str, set[str]]
 
@@ -167,7 +168,7 @@ class TestTheExamples:
         if entry.details is None:
             assert shown is None
         else:
-            schema = json_schema(entry.details)
+            schema = closed(json_schema(entry.details))
             Draft202012Validator.check_schema(schema)
             Draft202012Validator(schema, format_checker=FormatChecker()).validate(shown)
 

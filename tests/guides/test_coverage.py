@@ -9,6 +9,7 @@ from django.conf import settings
 
 from api.openapi.document import build, built
 from api.openapi.endpoints import endpoints
+from api.openapi.webhooks import event_operations
 from credits.add_ons import ADD_ON_NAMES
 from credits.defaults import PLANS
 from errors_docs.catalogues import CATALOGUES
@@ -78,11 +79,7 @@ def test_each_field_parameter_and_header_has_a_meaning(surface: Surface) -> None
             for method, declared in methods.items()
             for each in (*sent_to(surface, declared), *answered_by(surface, declared))
         ),
-        *(
-            (name, *each)
-            for name, declared in found.get("webhooks", {}).items()
-            for each in sent_to(surface, declared["post"])
-        ),
+        *((name, *each) for name, declared in event_operations(found).items() for each in sent_to(surface, declared)),
     ]
 
     assert [(where, name) for where, name, meaning in said if not meaning.strip()] == []
@@ -131,7 +128,7 @@ def test_each_code_that_a_guide_names_exists(surface: Surface) -> None:
 def test_each_event_is_explained_and_no_other() -> None:
     explained = set(re.findall(r"^### `([a-z.]+)`$", text_of(PARTNER), re.MULTILINE))
 
-    assert explained == set(build(PARTNER).get("webhooks", {}))
+    assert explained == set(event_operations(build(PARTNER)))
 
 
 def test_each_plan_add_on_and_tier_is_in_the_plans() -> None:

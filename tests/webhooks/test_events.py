@@ -15,12 +15,13 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from api.openapi.document import build
-from api.openapi.webhooks import EVENT_TYPES, TakenName, declare
+from api.openapi.webhooks import EVENT_TYPES, TakenName, declare, event_operations
 from credits import ledger
 from customers import renewals
 from customers.models import Subscription
 from errors_docs.jsonform import to_json
 from errors_docs.surfaces import PARTNER, WORKSPACE
+from tests.contract.closing import closed
 from tests.factories import make_partner
 from tests.lifecycle.shop import Shop, make_shop
 from webhooks.dispatch import claim, fan_out
@@ -73,10 +74,11 @@ def document() -> dict[str, Any]:
 
 def schema_of(name: str) -> Draft202012Validator:
     """What the document says of an event's body."""
-    resource = Resource.from_contents(document(), default_specification=DRAFT202012)
-    pointer = f"#/webhooks/{name}/post/requestBody/content/application~1json/schema"
+    whole = closed(document())
+    body = event_operations(whole)[name]["requestBody"]["content"]["application/json"]["schema"]
+    resource = Resource.from_contents(whole, default_specification=DRAFT202012)
     registry = Registry().with_resource("urn:document", resource)
-    return Draft202012Validator({"$ref": f"urn:document{pointer}"}, registry=registry)
+    return Draft202012Validator({"$ref": f"urn:document{body['$ref']}"}, registry=registry)
 
 
 def test_the_types_are_the_contracts_and_a_ping() -> None:

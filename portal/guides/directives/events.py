@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from api.openapi.document import built
+from api.openapi.webhooks import event_operations
 from errors_docs.surfaces import Surface
 from portal.guides.directives.schema import resolved, rows
 from portal.guides.directives.table import code, table
@@ -12,24 +13,22 @@ from portal.guides.directives.table import code, table
 
 def events(surface: Surface, argument: str) -> str:
     """A table of all event types; or one, with its fields and an example."""
-    declared = built(surface).get("webhooks", {})
+    declared = event_operations(built(surface))
     if argument and declared:
-        return _event(surface, declared[argument]["post"])
+        return _event(surface, declared[argument])
     shown = [
-        (f"[`{name}`](#{name.replace('.', '-')})", f"{each['post']['summary']}. {each['post']['description']}")
+        (f"[`{name}`](#{name.replace('.', '-')})", f"{each['summary']}. {each['description']}")
         for name, each in declared.items()
     ]
-    each = [f"### `{name}`\n\n{_event(surface, given['post'])}" for name, given in declared.items()]
+    each = [f"### `{name}`\n\n{_event(surface, given)}" for name, given in declared.items()]
     return "\n\n".join([table(("Event", "What happened"), shown), *each])
 
 
 def headers(surface: Surface, argument: str) -> str:
     """What each delivery carries."""
-    declared = built(surface).get("webhooks", {})
+    declared = event_operations(built(surface))
     first = next(iter(declared.values()))
-    return table(
-        ("Header", "Meaning"), [(code(each["name"]), each["description"]) for each in first["post"]["parameters"]]
-    )
+    return table(("Header", "Meaning"), [(code(each["name"]), each["description"]) for each in first["parameters"]])
 
 
 def _event(surface: Surface, declared: Mapping[str, Any]) -> str:

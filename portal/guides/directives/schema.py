@@ -12,7 +12,6 @@ REFERENCE: Final = "#/components/schemas/"
 #: What a reader calls a value of a format.
 FORMATS: Final = {
     "binary": "file",
-    "credits": "credits",
     "date": "date",
     "date-time": "time",
     "email": "email address",
@@ -102,7 +101,7 @@ def _kind(surface: Surface, shape: Schema, kind: str) -> str:
 
 
 def _named(shape: Schema, kind: str) -> str:
-    return FORMATS.get(shape.get("format", ""), kind)
+    return str(shape.get("x-unit") or FORMATS.get(shape.get("format", ""), kind))
 
 
 def _range(shape: Schema) -> str:
