@@ -108,7 +108,8 @@ class Components:
 
     def _model(self, model: type[BaseModel], schema: Schema, ending: str) -> Schema:
         for name, inner in schema.pop("$defs", {}).items():
-            self._add(ResolvedComponent.SCHEMA, f"{name}{ending}", inner)
+            # Some generators name a model by its title.
+            self._add(ResolvedComponent.SCHEMA, f"{name}{ending}", {**inner, "title": f"{name}{ending}"})
         return self._add(ResolvedComponent.SCHEMA, model.__name__, schema)
 
     def event(self, name: str, schema: Schema) -> Schema:
