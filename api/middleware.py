@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from http import HTTPStatus
 from time import perf_counter
 from typing import Final
 
@@ -76,7 +77,8 @@ class SurfaceMiddleware:
         if surface_of(request.path) is None:
             return self.get_response(request)
         response = _answer(request)
-        if not response.streaming:
+        # That of a 304 would have to be the length of the answer that it stands for.
+        if not response.streaming and response.status_code != HTTPStatus.NOT_MODIFIED:
             response.headers.setdefault("Content-Length", str(len(response.content)))
         secure = request.is_secure()
         if secure not in self._headers:

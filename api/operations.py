@@ -24,6 +24,7 @@ from errors_docs.exceptions import (
     MalformedJson,
     MalformedKey,
     MissingKey,
+    PreconditionFailed,
     RateLimited,
     RequestTimeout,
     RequestTooLarge,
@@ -62,8 +63,16 @@ BODY_ERRORS: Sequence[type[DomainError]] = (MalformedJson, ValidationFailed, Uns
 #: Added by a method that changes something: it takes an Idempotency-Key.
 IDEMPOTENCY_ERRORS: Sequence[type[DomainError]] = (ValidationFailed, IdempotencyKeyReused, IdempotencyInProgress)
 CHANGING_METHODS = frozenset({"post", "put", "patch", "delete"})
+#: Methods that take If-Match, whatever they are declared with.
+CONDITIONAL_METHODS = frozenset({"patch", "delete"})
+#: Added by If-Match.
+CONDITIONAL_ERRORS: Sequence[type[DomainError]] = (ValidationFailed, PreconditionFailed)
 
 JSON: Final = "application/json"
+
+#: Not shared, and asked again before each use: an answer belongs to one key, and the next request may change it.
+REVALIDATED: Final = "private, no-cache"
+NEVER_STORED: Final = "no-store"
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -95,6 +104,10 @@ class Operation:
     description: str = ""
     #: The answer holds a secret that is shown once; where it is kept for retries, it is encrypted.
     answers_secret: bool = False
+    #: No cache may store the answer: it names patients, or has an address that opens their files.
+    never_stored: bool = False
+    #: The method takes If-Match. The decorator sets it for CONDITIONAL_METHODS.
+    conditional: bool = False
     #: The method changes something, so it takes an Idempotency-Key. Set by the decorator, from the method's name.
     changes: bool = False
 
@@ -107,7 +120,14 @@ class Operation:
             body = tuple(error for error in body if error is not MalformedJson)
         query = (ValidationFailed,) if self.query is not None else ()
         changing = IDEMPOTENCY_ERRORS if self.changes and self.scope is not None else ()
-        return tuple(dict.fromkeys((*self.errors, *body, *query, *changing, *keyed, *SERVER_ERRORS)))
+        conditional = CONDITIONAL_ERRORS if self.conditional else ()
+        declared = (*self.errors, *body, *query, *changing, *conditional, *keyed, *SERVER_ERRORS)
+        return tuple(dict.fromkeys(declared))
+
+    @property
+    def cache_control(self) -> str:
+        """Cache-Control of a good answer."""
+        return NEVER_STORED if self.changes or self.never_stored else REVALIDATED
 
     def declares(self, error: DomainError) -> bool:
         """True if the error, or one of its bases, is declared."""
@@ -119,7 +139,8 @@ def operation(declared: Operation) -> Callable[[Handler], Handler]:
 
     def attach(handler: Handler) -> Handler:
         changes = handler.__name__ in CHANGING_METHODS
-        handler.operation = replace(declared, changes=changes)  # type: ignore[attr-defined]  # functions take attributes
+        conditional = declared.conditional or handler.__name__ in CONDITIONAL_METHODS
+        handler.operation = replace(declared, changes=changes, conditional=conditional)  # type: ignore[attr-defined]  # functions take attributes
         return handler
 
     return attach

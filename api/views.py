@@ -1,10 +1,10 @@
 """The base of every endpoint: reads its input through its declaration, wraps its answer in the surface's envelope."""
 
 import logging
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, ClassVar, Final
 
-import orjson
 from django.http import HttpRequest, HttpResponse
 from rest_framework.exceptions import MethodNotAllowed
 from rest_framework.parsers import BaseParser
@@ -12,9 +12,10 @@ from rest_framework.request import Request
 from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 
+from api.conditional import Precondition, no_tag, precondition, read_answer, strong_tag
+from api.envelope import enveloped
 from api.negotiation import OnlyJson
 from api.operations import Operation, operation_of
-from errors_docs.jsonform import to_json
 from errors_docs.surfaces import Surface
 from errors_docs.translation import domain_error
 
@@ -107,11 +108,18 @@ class ApiView(APIView):
         serializer.is_valid(raise_exception=True)
         return dict(serializer.validated_data)
 
-    def answer(self, data: Any) -> HttpResponse:
-        """The success envelope round ``data``, an instance of the operation's answer."""
-        wrapped = {**self.surface.success_envelope, "data": to_json(data, self.operation.answer)}
-        return HttpResponse(
-            orjson.dumps(wrapped),
-            status=self.operation.status,
-            headers={"Content-Type": "application/json", "Cache-Control": "no-store"},
-        )
+    def precondition(self, tag_of: Callable[[Any], str] = no_tag) -> Precondition:
+        """Read If-Match; ``tag_of`` returns the ETag that GET has of the object. Raises ValidationFailed."""
+        return precondition(self.request._request, tag_of)
+
+    def answer(self, data: Any, *, tag: str = "") -> HttpResponse:
+        """Return the success envelope round ``data``, an instance of the operation's answer.
+
+        ``tag`` is the ETag of the object that the answer is about, where that isn't the whole answer's.
+        """
+        declared = self.operation
+        body = enveloped(self.surface, data, declared.answer)
+        if not declared.changes:
+            return read_answer(self.request._request, body, tag or strong_tag(body), declared.cache_control)
+        headers = {"Content-Type": "application/json", "Cache-Control": declared.cache_control}
+        return HttpResponse(body, status=declared.status, headers=headers | ({"ETag": tag} if tag else {}))

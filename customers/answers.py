@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from typing import Annotated, Final
 
 from api.answers import CreatedAt
+from api.conditional import tag_of
 from api.paging import Pagination
 from customers.models import Customer, CustomerStatus, FocusMode, SubscriptionStatus
 from errors_docs.exceptions import CostBreakdown
 from errors_docs.money import Money
+from errors_docs.surfaces import PARTNER
 
 CUSTOMER_STATES: Final = (
     "active: it may use what it has; suspended: it may not, by you or for want of payment; deleted: for ever"
@@ -92,7 +94,8 @@ def customer_answer(customer: Customer) -> CustomerAnswer:
             plan_id=subscription.plan.slug,
             status=SubscriptionStatus(subscription.status),
             seats=subscription.seats,
-            add_ons=subscription.add_ons,
+            # In one order, whether the database or a request has made it: the ETag depends on it.
+            add_ons={name: subscription.add_ons[name] for name in sorted(subscription.add_ons)},
             ai_lens_medical=subscription.ai_lens_medical,
             cost=subscription.cost,
             period_start=subscription.period_start,
@@ -101,6 +104,11 @@ def customer_answer(customer: Customer) -> CustomerAnswer:
         ),
         created_at=customer.created_at,
     )
+
+
+def customer_tag(customer: Customer) -> str:
+    """Return the ETag that GET /customers/{customerId} has of it."""
+    return tag_of(PARTNER, customer_answer(customer), CustomerAnswer)
 
 
 def new_customer_answer(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from api.conditional import UNCONDITIONAL, Precondition
 from credits.ledger import Movement
 from credits.pricing import Order, Quote, quote
 from customers.billing import (
@@ -52,15 +53,22 @@ class Change:
 
 
 def change_customer(
-    *, caller: Caller, terms: PartnerTerms, wallet_id: int, customer_id: str, fields: Mapping[str, Any], dry_run: bool
+    *,
+    caller: Caller,
+    terms: PartnerTerms,
+    wallet_id: int,
+    customer_id: str,
+    fields: Mapping[str, Any],
+    dry_run: bool,
+    condition: Precondition = UNCONDITIONAL,
 ) -> Change:
     """Applies the fields that were sent; a dry run does all of it and takes it back.
 
-    Raises CustomerNotFound, OperationNotAllowed, PlanNotFound, PlanNotEnabled, CustomerExists, KeyCapReached,
-    InsufficientCredits.
+    Raises CustomerNotFound, PreconditionFailed, OperationNotAllowed, PlanNotFound, PlanNotEnabled, CustomerExists,
+    KeyCapReached, InsufficientCredits.
     """
     with transaction.atomic():
-        customer = locked_customer(caller, customer_id)
+        customer = locked_customer(caller, customer_id, condition)
         profile = {name: value for name, value in fields.items() if name not in ORDER_FIELDS}
         differs = any(getattr(customer, name) != value for name, value in profile.items())
         if profile:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils import timezone
 
+from api.conditional import UNCONDITIONAL, Precondition
 from credits.ledger import Movement
 from credits.pricing import Order, Quote, wholesale_add_on_prices
 from customers.billing import charge_subscription, facts_of, order_in_words, order_of, refund_subscription
@@ -41,9 +42,9 @@ class Deletion:
 
 
 @transaction.atomic
-def suspend_customer(*, caller: Caller, customer_id: str) -> Customer:
+def suspend_customer(*, caller: Caller, customer_id: str, condition: Precondition = UNCONDITIONAL) -> Customer:
     """Stops a customer's use and its renewals. The running period stays paid: nothing moves."""
-    customer = locked_customer(caller, customer_id)
+    customer = locked_customer(caller, customer_id, condition)
     refuse_unless_allowed(customer, Act.SUSPEND)
     suspend(customer)
     record_status(customer)
@@ -60,12 +61,14 @@ def suspend(customer: Customer) -> None:
 
 
 @transaction.atomic
-def reactivate_customer(*, caller: Caller, wallet_id: int, customer_id: str) -> Reactivation:
+def reactivate_customer(
+    *, caller: Caller, wallet_id: int, customer_id: str, condition: Precondition = UNCONDITIONAL
+) -> Reactivation:
     """Within the period at no cost; after its end, or if it was never paid, a new period begins and is charged.
 
-    Raises OperationNotAllowed, KeyCapReached, InsufficientCredits.
+    Raises PreconditionFailed, OperationNotAllowed, KeyCapReached, InsufficientCredits.
     """
-    customer = locked_customer(caller, customer_id)
+    customer = locked_customer(caller, customer_id, condition)
     refuse_unless_allowed(customer, Act.REACTIVATE)
     movements = _reactivate(caller, customer, wallet_id)
     record_status(customer)
@@ -105,10 +108,12 @@ def _begin_anew(subscription: Subscription, wallet_id: int, order: Order, quoted
     return charge_subscription(subscription, wallet_id, subscription.cost, words, facts_of(quoted, order))
 
 
-def delete_customer(*, caller: Caller, wallet_id: int, customer_id: str, dry_run: bool) -> Deletion:
+def delete_customer(
+    *, caller: Caller, wallet_id: int, customer_id: str, dry_run: bool, condition: Precondition = UNCONDITIONAL
+) -> Deletion:
     """Ends a customer for ever and refunds what is unused of a paid period; its email address is free again."""
     with transaction.atomic():
-        customer = locked_customer(caller, customer_id)
+        customer = locked_customer(caller, customer_id, condition)
         refuse_unless_allowed(customer, Act.DELETE)
         deletion = _delete(customer, wallet_id)
         if dry_run:

@@ -3,6 +3,7 @@
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Lower
 
+from api.conditional import UNCONDITIONAL, Precondition
 from api.ids import has_shape
 from api.paging import offset, pagination
 from customers.answers import CustomerList, customer_answer
@@ -25,16 +26,19 @@ def find_customer(caller: Caller, customer_id: str) -> Customer:
     return customer
 
 
-def locked_customer(caller: Caller, customer_id: str) -> Customer:
+def locked_customer(caller: Caller, customer_id: str, condition: Precondition = UNCONDITIONAL) -> Customer:
     """The same, locked until the transaction ends, which covers its subscription; wallets are locked after it.
 
+    Raises CustomerNotFound, and PreconditionFailed if the customer isn't what the condition demands.
     Lock first, look second: one statement for both would show the subscription as it was before the wait for the lock.
     """
     mine = Customer.objects.filter(account_id=caller.account_id, mode=caller.mode, public_id=customer_id)
     locked = mine.select_for_update(no_key=True).values_list("pk", flat=True)
     if not has_shape(customer_id, "pc") or not locked:
         raise CustomerNotFound
-    return customers_of(caller).get(pk=locked[0])
+    customer = customers_of(caller).get(pk=locked[0])
+    condition.refuse_unless_met(customer)
+    return customer
 
 
 def list_customers(

@@ -5,6 +5,7 @@ from rest_framework.request import Request
 
 from api.operations import Operation, operation
 from credits.wallets import WALLET_COLUMN, wallet_of
+from customers.answers import customer_tag
 from customers.change_answers import StatusAnswer, WelcomeAnswer, status_answer
 from customers.lifecycle import reactivate_customer, resend_welcome, suspend_customer
 from errors_docs.exceptions import CustomerNotFound, InsufficientCredits, KeyCapReached, OperationNotAllowed
@@ -22,10 +23,13 @@ class SuspendView(PartnerView):
             scope=CUSTOMERS_WRITE.name,
             answer=StatusAnswer,
             errors=REFUSALS,
+            conditional=True,
         )
     )
     def post(self, request: Request, customer_id: str) -> HttpResponse:
-        return self.answer(status_answer(suspend_customer(caller=self.caller, customer_id=customer_id)))
+        condition = self.precondition(customer_tag)
+        customer = suspend_customer(caller=self.caller, customer_id=customer_id, condition=condition)
+        return self.answer(status_answer(customer), tag=customer_tag(customer))
 
 
 class ReactivateView(PartnerView):
@@ -38,12 +42,17 @@ class ReactivateView(PartnerView):
             scope=CUSTOMERS_WRITE.name,
             answer=StatusAnswer,
             errors=(*REFUSALS, InsufficientCredits, KeyCapReached),
+            conditional=True,
         )
     )
     def post(self, request: Request, customer_id: str) -> HttpResponse:
-        wallet_id = wallet_of(self.caller).id
-        done = reactivate_customer(caller=self.caller, wallet_id=wallet_id, customer_id=customer_id)
-        return self.answer(status_answer(done.customer, done.movements))
+        done = reactivate_customer(
+            caller=self.caller,
+            wallet_id=wallet_of(self.caller).id,
+            customer_id=customer_id,
+            condition=self.precondition(customer_tag),
+        )
+        return self.answer(status_answer(done.customer, done.movements), tag=customer_tag(done.customer))
 
 
 class ResendWelcomeView(PartnerView):

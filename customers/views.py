@@ -14,6 +14,7 @@ from customers.answers import (
     NewCustomerAnswer,
     QuoteAnswer,
     customer_answer,
+    customer_tag,
     new_customer_answer,
 )
 from customers.change_answers import ChangeAnswer, DeletionAnswer, change_answer, deletion_answer
@@ -154,8 +155,10 @@ class CustomerView(PartnerView):
             customer_id=customer_id,
             fields=self.body(),
             dry_run=dry_run,
+            condition=self.precondition(customer_tag),
         )
-        return self.answer(change_answer(change, dry_run=dry_run))
+        tag = "" if dry_run else customer_tag(change.customer)
+        return self.answer(change_answer(change, dry_run=dry_run), tag=tag)
 
     @operation(
         Operation(
@@ -177,6 +180,7 @@ class CustomerView(PartnerView):
             wallet_id=wallet_of(self.caller).id,
             customer_id=customer_id,
             dry_run=dry_run,
+            condition=self.precondition(customer_tag),
         )
         return self.answer(deletion_answer(deletion, dry_run=dry_run))
 

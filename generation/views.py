@@ -4,10 +4,12 @@ import time
 from functools import cached_property
 from typing import Any
 
+import orjson
 from django.http import HttpResponse
 from rest_framework import serializers
 from rest_framework.request import Request
 
+from api.conditional import read_answer, weak_tag
 from api.operations import Operation, operation
 from api.paging import PageQuery, offset, pagination
 from api.request_id import current_request_id
@@ -49,9 +51,13 @@ class WorkspaceView(KeyedView):
         """The caller's plan and credits, read by the gate."""
         return workspace_of(self.caller)
 
-    def answer(self, data: Any) -> HttpResponse:
-        """The success envelope of a call that costs nothing."""
-        return success(to_json(data, self.operation.answer), self.meta(), status=self.operation.status)
+    def answer(self, data: Any, *, tag: str = "") -> HttpResponse:
+        """The success envelope of a call that costs nothing. Its ETag is that of ``data``: meta differs each time."""
+        shown = orjson.dumps(to_json(data, self.operation.answer))
+        whole = success(orjson.Fragment(shown), self.meta(), status=self.operation.status)
+        if self.operation.changes:
+            return whole
+        return read_answer(self.request._request, whole.content, weak_tag(shown), self.operation.cache_control)
 
     def meta(self) -> Meta:
         return Meta(

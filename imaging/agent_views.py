@@ -69,7 +69,9 @@ class AgentView(PartnerView):
         )
     )
     def delete(self, request: Request, customer_id: str, agent_id: str) -> HttpResponse:
+        condition = self.precondition()
         agent = find_agent(self.caller, customer_id, agent_id)
+        condition.refuse_unless_met(agent)
         if not revoke_agent(agent):
             raise AgentNotFound
         return self.answer(RevokedAgentAnswer(agent.public_id, agent.name))

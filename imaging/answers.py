@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from api.answers import CreatedAt
+from api.conditional import tag_of
 from api.paging import Pagination
+from errors_docs.surfaces import PARTNER
 from imaging.models import Agent, FileType, Report, ReportType, Study, TimelineLink, Uploader
 
 StudyUid = Annotated[str, "the study's DICOM UID; names it in every other call"]
@@ -124,6 +126,11 @@ def report_answer(report: Report) -> ReportAnswer:
         uploaded_by=Uploader(report.uploader),
         created_at=report.created_at,
     )
+
+
+def report_tag(report: Report) -> str:
+    """Return the ETag of a report: of what it is, not of the address that its file has for a while."""
+    return tag_of(PARTNER, report_answer(report), ReportAnswer)
 
 
 def linked_report_answer(report: Report, url: str, expires_at: datetime.datetime) -> LinkedReportAnswer:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.db.models import QuerySet
 
+from api.conditional import UNCONDITIONAL, Precondition
 from api.ids import has_shape
 from api.paging import offset, pagination
 from customers.models import CustomerStatus
@@ -97,12 +98,17 @@ def find_report(caller: Caller, customer_id: str, study_uid: str, report_id: str
 
 
 @transaction.atomic
-def detach(*, caller: Caller, customer_id: str, study_uid: str, report_id: str) -> Report:
+def detach(
+    *, caller: Caller, customer_id: str, study_uid: str, report_id: str, condition: Precondition = UNCONDITIONAL
+) -> Report:
     """Removes a report; its file goes once that is certain, and links to it open nothing from then on.
 
-    Raises CustomerNotFound, StudyNotFound, ReportNotFound, and OperationNotAllowed for what a user uploaded.
+    Raises CustomerNotFound, StudyNotFound, ReportNotFound, PreconditionFailed, and OperationNotAllowed for what a
+    user uploaded.
     """
     report = find_report(caller, customer_id, study_uid, report_id)
+    # It needs no lock: a report never changes.
+    condition.refuse_unless_met(report)
     if report.uploader == Uploader.USER:
         raise OperationNotAllowed(status="user_uploaded")
     give_back(report.customer_id, report.size, reports=1)

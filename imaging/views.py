@@ -26,6 +26,7 @@ from imaging.answers import (
     StudyList,
     linked_report_answer,
     report_answer,
+    report_tag,
     study_answer,
 )
 from imaging.inputs import ReportInput, StudyQuery
@@ -45,6 +46,7 @@ class StudiesView(PartnerView):
             summary="List a customer's studies",
             description="What is indexed, newest first. `from` and `to` are days of the study, both included.",
             scope=REPORTS_READ.name,
+            never_stored=True,
             query=StudyQuery,
             answer=StudyList,
             errors=(CustomerNotFound,),
@@ -59,6 +61,7 @@ class StudyView(PartnerView):
         Operation(
             summary="Read a study",
             scope=REPORTS_READ.name,
+            never_stored=True,
             answer=StudyAnswer,
             errors=(CustomerNotFound, StudyNotFound),
         )
@@ -75,6 +78,7 @@ class ReportsView(PartnerView):
         Operation(
             summary="List a study's reports",
             scope=REPORTS_READ.name,
+            never_stored=True,
             query=PageQuery,
             answer=ReportList,
             errors=(CustomerNotFound, StudyNotFound),
@@ -159,16 +163,18 @@ class ReportView(PartnerView):
             summary="Read a report",
             description=(
                 "With an address that downloads its file without a key, for a quarter of an hour unless the operator "
-                "chose another time."
+                "chose another time. The ETag is the report's, whatever that address is: for a new address send no "
+                "`If-None-Match`."
             ),
             scope=REPORTS_READ.name,
+            never_stored=True,
             answer=LinkedReportAnswer,
             errors=(CustomerNotFound, StudyNotFound, ReportNotFound),
         )
     )
     def get(self, request: Request, customer_id: str, study_instance_uid: str, report_id: str) -> HttpResponse:
         report = find_report(self.caller, customer_id, study_instance_uid, report_id)
-        return self.answer(linked_report_answer(report, *report_url(report)))
+        return self.answer(linked_report_answer(report, *report_url(report)), tag=report_tag(report))
 
     @operation(
         Operation(
@@ -180,7 +186,13 @@ class ReportView(PartnerView):
         )
     )
     def delete(self, request: Request, customer_id: str, study_instance_uid: str, report_id: str) -> HttpResponse:
-        report = detach(caller=self.caller, customer_id=customer_id, study_uid=study_instance_uid, report_id=report_id)
+        report = detach(
+            caller=self.caller,
+            customer_id=customer_id,
+            study_uid=study_instance_uid,
+            report_id=report_id,
+            condition=self.precondition(report_tag),
+        )
         return self.answer(DetachedReportAnswer(report_id, study_instance_uid, report.size))
 
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
+from api.conditional import IF_MATCH
 from api.statements import run, sql_beside
 from errors_docs.exceptions import (
     FieldProblem,
@@ -38,6 +39,7 @@ KEPT_HEADERS: Final = (
     "Content-Language",
     "Vary",
     "Cache-Control",
+    "ETag",
     "Location",
     "Preference-Applied",
     "Retry-After",
@@ -169,6 +171,10 @@ def _keep(claim: Claim, response: HttpResponse, sealed: bool) -> HttpResponse:
 
 def _fingerprint(request: HttpRequest) -> bytes:
     head = f"{request.method}\n{request.get_full_path()}\n".encode()
+    condition = request.META.get("HTTP_IF_MATCH")
+    if condition is not None:
+        # The same change under another condition is another request.
+        head += f"{IF_MATCH}: {condition}\n".encode()
     # A body that was streamed past Django is told by the digest of what it said: its own bytes are gone.
     digest = getattr(request, "body_digest", None)
     return sha256(head + (request.body if digest is None else digest)).digest()

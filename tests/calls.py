@@ -28,6 +28,10 @@ class Api:
         """PATCH, with a body as POST takes it."""
         return self.client.patch(BASE + path, body, content_type="application/json", headers=headers)
 
+    def head(self, path: str, headers: dict[str, str] | None = None) -> Any:
+        """HEAD of a path below the base path."""
+        return self.client.head(BASE + path, headers=headers)
+
     def delete(self, path: str, headers: dict[str, str] | None = None) -> Any:
         """DELETE without a body; a query string stands in the path."""
         return self.client.delete(BASE + path, headers=headers)

@@ -7,9 +7,11 @@ from typing import Annotated, Any, Final
 from django.utils import timezone
 
 from api.answers import CreatedAt
+from api.conditional import tag_of
 from api.openapi.webhooks import envelope
 from api.paging import Pagination
 from errors_docs.jsonform import iso
+from errors_docs.surfaces import PARTNER
 from webhooks.endpoints import IssuedSecret
 from webhooks.models import Attempt, Delivery, DeliveryStatus, DisabledReason, Endpoint, EndpointStatus, Outcome
 
@@ -122,6 +124,11 @@ def webhook_answer(endpoint: Endpoint) -> WebhookAnswer:
         previous_secret_until=until if overlaps else None,
         created_at=endpoint.created_at,
     )
+
+
+def webhook_tag(endpoint: Endpoint) -> str:
+    """Return the ETag that GET /webhooks/{webhookId} has of it."""
+    return tag_of(PARTNER, webhook_answer(endpoint), WebhookAnswer)
 
 
 def issued_answer(issued: IssuedSecret) -> NewWebhookAnswer:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from api.conditional import UNCONDITIONAL, Precondition
 from api.ids import has_shape
 from errors_docs.exceptions import WebhookLimitReached, WebhookNotEnabled, WebhookNotFound
 from partners.models import Account
@@ -51,12 +52,16 @@ def find_endpoint(owner: Owner, endpoint_id: str) -> Endpoint:
     return found
 
 
-def locked_endpoint(owner: Owner, endpoint_id: str) -> Endpoint:
-    """The same, locked until the transaction ends: nobody leases or releases it meanwhile."""
+def locked_endpoint(owner: Owner, endpoint_id: str, condition: Precondition = UNCONDITIONAL) -> Endpoint:
+    """The same, locked until the transaction ends: nobody leases or releases it meanwhile.
+
+    Raises WebhookNotFound, and PreconditionFailed if it isn't what the condition demands.
+    """
     mine = endpoints_of(owner).select_for_update(no_key=True)
     found = mine.filter(public_id=endpoint_id).first() if has_shape(endpoint_id, "whe") else None
     if found is None:
         raise WebhookNotFound
+    condition.refuse_unless_met(found)
     return found
 
 
@@ -89,14 +94,20 @@ def create_endpoint(*, owner: Owner, url: str, description: str = "", event_type
 
 
 @transaction.atomic
-def change_endpoint(*, owner: Owner, endpoint_id: str, fields: Mapping[str, Any]) -> Endpoint:
-    """Sets url, description, event_types or status; another url is no longer suspect. Raises WebhookNotFound."""
-    endpoint = locked_endpoint(owner, endpoint_id)
+def change_endpoint(
+    *, owner: Owner, endpoint_id: str, fields: Mapping[str, Any], condition: Precondition = UNCONDITIONAL
+) -> Endpoint:
+    """Sets url, description, event_types or status; another url is no longer suspect.
+
+    Raises WebhookNotFound, PreconditionFailed.
+    """
+    endpoint = locked_endpoint(owner, endpoint_id, condition)
     for name in fields.keys() & {"url", "description", "event_types"}:
         setattr(endpoint, name, fields[name])
     endpoint.save(update_fields=["url", "description", "event_types"])
     if "url" in fields:
-        Endpoint.objects.filter(pk=endpoint.pk).update(suspect=False, failing_since=None)
+        endpoint.suspect, endpoint.failing_since = False, None
+        endpoint.save(update_fields=["suspect", "failing_since"])
     if "status" in fields:
         set_status(endpoint, EndpointStatus(fields["status"]))
     return endpoint
@@ -120,9 +131,9 @@ def set_status(endpoint: Endpoint, status: EndpointStatus, reason: DisabledReaso
 
 
 @transaction.atomic
-def delete_endpoint(*, owner: Owner, endpoint_id: str) -> Endpoint:
+def delete_endpoint(*, owner: Owner, endpoint_id: str, condition: Precondition = UNCONDITIONAL) -> Endpoint:
     """Nothing is sent there any more, and its secrets are gone. Its deliveries go with the retention."""
-    endpoint = locked_endpoint(owner, endpoint_id)
+    endpoint = locked_endpoint(owner, endpoint_id, condition)
     endpoint.deleted_at, endpoint.due_at = timezone.now(), None
     endpoint.secret, endpoint.previous_secret = b"", None
     endpoint.save(update_fields=["deleted_at", "due_at", "secret", "previous_secret"])
@@ -130,10 +141,12 @@ def delete_endpoint(*, owner: Owner, endpoint_id: str) -> Endpoint:
 
 
 @transaction.atomic
-def rotate_secret(*, owner: Owner, endpoint_id: str, overlap: datetime.timedelta) -> IssuedSecret:
+def rotate_secret(
+    *, owner: Owner, endpoint_id: str, overlap: datetime.timedelta, condition: Precondition = UNCONDITIONAL
+) -> IssuedSecret:
     """A new secret; the old one signs beside it for ``overlap`` (0 to 30 days)."""
     assert datetime.timedelta(0) <= overlap <= LONGEST_OVERLAP
-    endpoint = locked_endpoint(owner, endpoint_id)
+    endpoint = locked_endpoint(owner, endpoint_id, condition)
     secret = new_secret()
     endpoint.previous_secret = endpoint.secret if overlap else None
     endpoint.previous_until = timezone.now() + overlap if overlap else None

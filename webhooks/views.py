@@ -17,6 +17,7 @@ from webhooks.answers import (
     WebhookList,
     issued_answer,
     webhook_answer,
+    webhook_tag,
 )
 from webhooks.endpoints import (
     Owner,
@@ -105,8 +106,13 @@ class WebhookItemView(WebhookView):
         )
     )
     def patch(self, request: Request, webhook_id: str) -> HttpResponse:
-        changed = change_endpoint(owner=self.owner, endpoint_id=webhook_id, fields=self.body())
-        return self.answer(webhook_answer(changed))
+        changed = change_endpoint(
+            owner=self.owner,
+            endpoint_id=webhook_id,
+            fields=self.body(),
+            condition=self.precondition(webhook_tag),
+        )
+        return self.answer(webhook_answer(changed), tag=webhook_tag(changed))
 
     @operation(
         Operation(
@@ -118,7 +124,8 @@ class WebhookItemView(WebhookView):
         )
     )
     def delete(self, request: Request, webhook_id: str) -> HttpResponse:
-        deleted = delete_endpoint(owner=self.owner, endpoint_id=webhook_id)
+        condition = self.precondition(webhook_tag)
+        deleted = delete_endpoint(owner=self.owner, endpoint_id=webhook_id, condition=condition)
         assert deleted.deleted_at is not None
         return self.answer(WebhookDeletionAnswer(deleted.public_id, deleted.deleted_at))
 
@@ -137,8 +144,11 @@ class RotateSecretView(WebhookView):
             answer=NewWebhookAnswer,
             answers_secret=True,
             errors=(WebhookNotFound,),
+            conditional=True,
         )
     )
     def post(self, request: Request, webhook_id: str) -> HttpResponse:
         overlap = datetime.timedelta(hours=self.body()["overlap_hours"])
-        return self.answer(issued_answer(rotate_secret(owner=self.owner, endpoint_id=webhook_id, overlap=overlap)))
+        condition = self.precondition(webhook_tag)
+        issued = rotate_secret(owner=self.owner, endpoint_id=webhook_id, overlap=overlap, condition=condition)
+        return self.answer(issued_answer(issued), tag=webhook_tag(issued.endpoint))

@@ -41,6 +41,10 @@ HEADERS: Final[Mapping[str, Schema]] = {
         "description": "`r` requests are left; in `t` seconds the next is free. Absent from an uncounted request.",
         "schema": {"type": "string", "examples": ['"requests";r=119;t=60']},
     },
+    "ETag": {
+        "description": "Names what was read as it is now: for `If-None-Match`, and for `If-Match` before a change.",
+        "schema": {"type": "string", "examples": ['"9c1185a5c5e9fc54612808"']},
+    },
     "Idempotent-Replayed": {
         "description": "`true` if this answer was kept from an earlier request with the same Idempotency-Key.",
         "schema": {"type": "string", "const": "true"},

@@ -10,7 +10,7 @@ from drf_spectacular.plumbing import ComponentRegistry
 from pydantic import BaseModel
 from rest_framework.serializers import CharField, FileField, Serializer
 
-from api.openapi import idempotency
+from api.openapi import conditional, idempotency
 from api.openapi.components import Components, Schema
 from api.openapi.naming import operation_id, tag
 from api.openapi.path_parameters import PATH_PARAMETERS
@@ -88,7 +88,8 @@ class OperationSchema(AutoSchema):
 
     def _header_parameters(self) -> list[Schema]:
         own = [{"name": name, "in": "header", **said} for name, said in self.declared.headers.items()]
-        return [idempotency.PARAMETER, *own] if idempotency.takes_key(self.declared) else own
+        keyed = [idempotency.PARAMETER] if idempotency.takes_key(self.declared) else []
+        return [*keyed, *conditional.parameters(self.declared), *own]
 
     def _request_body_section(self, components: Components) -> Schema:
         body = self.declared.body

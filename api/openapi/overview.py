@@ -23,6 +23,9 @@ wait the seconds in `Retry-After`.
 **Retries.** Send an `Idempotency-Key` of your own with every POST, PATCH and DELETE: sent again within 24 hours, the \
 same request gets the same answer and nothing is done twice.
 
+**Conditions.** What a GET answers has an `ETag`: with `If-None-Match` it is not sent again while it is the same, and \
+with `If-Match` a PATCH or DELETE is done only while it is the same.
+
 **Errors on demand.** With a test key, `X-Simulate-Error: INSUFFICIENT_CREDITS` gets the example of that code, or of \
 any other, from every operation.
 """
@@ -44,6 +47,8 @@ is kept, and `GET /mcp/generations` lists it. With `Prefer: respond-async` the a
 
 **Retries.** Send an `Idempotency-Key` of your own: the same request sent again within 24 hours gets the first answer \
 again and is not charged again. A failure isn't kept, so that the retry runs anew.
+
+**Conditions.** What a GET answers has an `ETag`: with `If-None-Match` it is not sent again while `data` is the same.
 
 **Limits.** 60 requests in a rolling minute for each key and 300 for the workspace; `RateLimit` tells of the nearer \
 one. After a 429, wait the seconds in `Retry-After`.

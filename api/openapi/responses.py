@@ -40,6 +40,7 @@ def responses(components: Components, declared: Operation) -> Schema:
     refused = {status: [entry for entry in entries if entry.status == status] for status in _statuses(entries)}
     return {
         str(declared.status): _answer(components, declared, declared.answer, declared.meta),
+        **({} if declared.changes else {"304": _unchanged(components, declared)}),
         **{str(status): _answer(components, declared, *shapes) for status, shapes in declared.also.items()},
         **{str(status): _refusal(components, declared, grouped) for status, grouped in refused.items()},
     }
@@ -53,6 +54,11 @@ def _answer(components: Components, declared: Operation, shape: type, meta: type
         "headers": {**headers, **{name: components.header(name) for name in ACCEPTED_HEADERS}} if accepted else headers,
         "content": {MEDIA_TYPE: {"schema": components.answer(shape, meta)}},
     }
+
+
+def _unchanged(components: Components, declared: Operation) -> Schema:
+    headers = _headers(components, declared, [])
+    return {"description": "Unchanged: `If-None-Match` names the present ETag. There is no body.", "headers": headers}
 
 
 def _refusal(components: Components, declared: Operation, entries: Sequence[Entry]) -> Schema:
@@ -70,9 +76,13 @@ def _refusal(components: Components, declared: Operation, entries: Sequence[Entr
 
 
 def _headers(components: Components, declared: Operation, entries: Sequence[Entry]) -> Schema:
-    """X-Request-Id always, the limit's where requests are counted, and those that every code of a refusal carries."""
+    """X-Request-Id always, the limit's where requests are counted, and those that every code of a refusal carries.
+
+    Without entries they are those of a good answer.
+    """
     carried = [example_answer(components.surface, entry).headers for entry in entries]
     always = {"X-Request-Id"} | ({"RateLimit-Policy", "RateLimit"} if declared.scope is not None else set())
+    always |= {"ETag"} if not entries and (declared.conditional or not declared.changes) else set()
     always |= {"Idempotent-Replayed"} if _may_be_replayed(declared, entries) else set()
     shared = {name for name in HEADERS if carried and all(name in headers for headers in carried)}
     return {name: components.header(name) for name in HEADERS if name in always | shared}

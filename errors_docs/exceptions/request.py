@@ -103,6 +103,11 @@ class IdempotencyInProgress(DomainError):
 
 
 @dataclass(eq=False)
+class PreconditionFailed(DomainError):
+    """The object isn't what If-Match says that it is, so nothing was done to it."""
+
+
+@dataclass(eq=False)
 class ServiceUnavailable(DomainError):
     """The server is full or stopping, or a part of it is away; nothing of the request was begun."""
 

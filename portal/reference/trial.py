@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from api.openapi.conditional import IF_NONE_MATCH
 from api.operations import JSON
 from portal.reference.entry import ReferenceEntry
 
@@ -22,8 +23,12 @@ class TrialField:
 
 
 def trial_fields(entry: ReferenceEntry) -> list[TrialField]:
-    """The form's fields in the order of the path, the query, the headers and the body."""
-    return [*map(_parameter, entry.declared["parameters"]), *_body(entry)]
+    """The form's fields in the order of the path, the query, the headers and the body.
+
+    Without If-None-Match: the form shows an answer, and 304 would leave nothing to show.
+    """
+    taken = [each for each in entry.declared["parameters"] if each["name"] != IF_NONE_MATCH]
+    return [*map(_parameter, taken), *_body(entry)]
 
 
 def _parameter(given: Mapping[str, Any]) -> TrialField:

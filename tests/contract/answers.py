@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
+from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
@@ -103,8 +104,13 @@ def _known_endpoint(promise: Promise, place: str, operation: Mapping[str, Any], 
     for name, header in declared["headers"].items():
         if promise.followed(header).get("required") and answer.header(name) is None:
             yield f"the header {name} is missing"
-    if answer.status < 300 and operation["security"] and answer.header("RateLimit") is None:
+    if answer.status < 400 and operation["security"] and answer.header("RateLimit") is None:
         yield "an admitted request was not told its RateLimit"
+    if answer.status == HTTPStatus.NOT_MODIFIED:
+        yield from _unchanged(answer)
+        return
+    if answer.status < 300 and "304" in operation["responses"] and answer.header("ETag") is None:
+        yield "what was read has no ETag"
     value = yield from _json(answer)
     yield from _fixed_fields(promise.surface, answer, value)
     if answer.status >= 400 and _code(value) not in operation["x-error-codes"]:
@@ -119,6 +125,17 @@ def _fixed_fields(surface: Surface, answer: Answer, value: Any) -> Iterator[str]
     for name, expected in fixed.items():
         if isinstance(value, dict) and value.get(name) is not expected:
             yield f"{name} is {value.get(name)!r}, not {expected}"
+
+
+def _unchanged(answer: Answer) -> Iterator[str]:
+    """A 304 has no body and nothing that describes one; it repeats the ETag that was named."""
+    if answer.body:
+        yield f"a 304 has a body: {answer.body[:80]!r}"
+    for name in ("Content-Type", "Content-Length"):
+        if answer.header(name) is not None:
+            yield f"a 304 has the header {name}"
+    if answer.header("ETag") is None:
+        yield "a 304 has no ETag"
 
 
 def _unknown_endpoint(surface: Surface, answer: Answer) -> Iterator[str]:

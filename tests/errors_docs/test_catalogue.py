@@ -91,6 +91,7 @@ OPEN_CODES: list[Row] = [
 #: Ours on the Partner API alone, so far.
 OWN_PARTNER_CODES: list[Row] = [
     ("KEY_CAP_REACHED", 403, NEVER, {"cap", "spent", "required", "resetsAt"}),
+    ("PRECONDITION_FAILED", 412, NEVER, set()),
     ("REQUEST_NOT_FOUND", 404, NEVER, set()),
     ("WEBHOOK_NOT_FOUND", 404, NEVER, set()),
     ("DELIVERY_NOT_FOUND", 404, NEVER, set()),

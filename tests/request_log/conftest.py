@@ -8,6 +8,6 @@ from partners import request_log
 
 
 @pytest.fixture(autouse=True)
-def _empty(monkeypatch: pytest.MonkeyPatch) -> None:
+def empty_log(monkeypatch: pytest.MonkeyPatch) -> None:
     """What other tests' requests left in memory belongs to accounts that are gone."""
     monkeypatch.setattr(request_log, "_waiting", deque(maxlen=request_log.MOST_WAITING))

@@ -5,6 +5,7 @@ from typing import Final
 from errors_docs.catalogue import Catalogue
 from errors_docs.catalogues.partner.access import ACCESS
 from errors_docs.catalogues.partner.billing import BILLING
+from errors_docs.catalogues.partner.conditional import PRECONDITION_FAILED
 from errors_docs.catalogues.partner.customers import CUSTOMERS
 from errors_docs.catalogues.partner.idempotency import IDEMPOTENCY
 from errors_docs.catalogues.partner.imaging import IMAGING
@@ -15,6 +16,6 @@ from errors_docs.catalogues.partner.webhooks import WEBHOOKS
 from errors_docs.surfaces import PARTNER
 
 CATALOGUE: Final = Catalogue(PARTNER)
-CATALOGUE.publish(*ACCESS, *REQUEST, *IDEMPOTENCY, REQUEST_NOT_FOUND)
+CATALOGUE.publish(*ACCESS, *REQUEST, *IDEMPOTENCY, PRECONDITION_FAILED, REQUEST_NOT_FOUND)
 CATALOGUE.publish(*BILLING, KEY_CAP_REACHED, *CUSTOMERS, *IMAGING, *WEBHOOKS, *SERVER)
 CATALOGUE.seal()

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
+from api.conditional import IF_MATCH
+from api.openapi.conditional import IF_NONE_MATCH
 from api.openapi.document import built
 from api.openapi.endpoints import Endpoint, endpoints
 from api.openapi.naming import operation_id
@@ -14,6 +16,10 @@ from errors_docs.surfaces import Surface
 from portal.guides.directives.catalogue import link
 from portal.guides.directives.schema import Field, Schema, resolved, rows
 from portal.guides.directives.table import code, table
+
+
+#: Many operations take them, so one section of the guide explains them for all.
+SHARED_HEADERS: Final = ("Idempotency-Key", IF_NONE_MATCH, IF_MATCH)
 
 
 class UnknownEndpoint(Exception):
@@ -86,14 +92,16 @@ def needs(endpoint: Endpoint) -> str:
     """Which key it takes, in words."""
     scope = endpoint.operation.scope
     key = f"Needs the scope `{scope}`." if scope else "Takes no key."
-    return f"{key} Takes an `Idempotency-Key`." if endpoint.operation.changes and scope else key
+    headers = ["an `Idempotency-Key`"] * bool(endpoint.operation.changes and scope)
+    headers += ["`If-Match`"] * endpoint.operation.conditional
+    return f"{key} Takes {' and '.join(headers)}." if headers else key
 
 
 def sent(surface: Surface, found: Mapping[str, Any]) -> Iterator[str]:
     """Tables of the query, the headers and the body of an operation of the document."""
     given = [_parameter(surface, each) for each in found.get("parameters", ())]
     for place, title in (("query", "Query"), ("header", "Headers")):
-        named = [field for where, field in given if where == place and field.path != "Idempotency-Key"]
+        named = [field for where, field in given if where == place and field.path not in SHARED_HEADERS]
         if named:
             yield f"**{title}**"
             yield _input_table(named)
