@@ -87,6 +87,13 @@ def test_a_query_becomes_parameters_with_bounds_and_words() -> None:
             "description": "How many rows on a page.",
             "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
         },
+        {
+            "name": "If-None-Match",
+            "in": "header",
+            "required": False,
+            "description": "The `ETag` of an earlier answer: while it is still the same, the answer is 304 without a body.",
+            "schema": {"type": "string"},
+        },
     ]
 
 
