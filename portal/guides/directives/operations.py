@@ -17,7 +17,6 @@ from portal.guides.directives.catalogue import link
 from portal.guides.directives.schema import Field, Schema, resolved, rows
 from portal.guides.directives.table import code, table
 
-
 #: Many operations take them, so one section of the guide explains them for all.
 SHARED_HEADERS: Final = ("Idempotency-Key", IF_NONE_MATCH, IF_MATCH)
 
