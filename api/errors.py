@@ -31,6 +31,9 @@ class ErrorCode:
     retry_advice: Annotated[str, "how a retry behaves"]
     charged: Annotated[str, "whether anything was charged or changed"]
     message: Annotated[str, "`error.message`, with the names of its parts in braces"]
+    reasons: Annotated[
+        dict[str, str], "by `error.details.reason`, where the code tells cases apart: the message of each"
+    ]
     details: Annotated[dict[str, Any], "the JSON Schema of `error.details`; null for a code without details"] | None
     docs: Annotated[str, "the page that explains it"]
     related: Annotated[list[str], "codes that are easily mistaken for it"]
@@ -92,6 +95,7 @@ def _describe(surface: Surface, entry: Entry) -> ErrorCode:
         retry_advice=entry.retry_advice,
         charged=entry.charged,
         message=entry.message,
+        reasons={reason: message.text for reason, message in entry.reasons_in().items()},
         details=details_schema(entry),
         docs=settings.BASE_URL + surface.error_url(entry.code),
         related=list(entry.related),

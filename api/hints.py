@@ -5,11 +5,16 @@ from typing import Final
 
 from rest_framework.exceptions import ErrorDetail
 
-from foundation.nearest import nearest
+from foundation.nearest import nearest, plain
 
 #: Names of one body for which it is looked up what they mean: who sends more of them did not mistype.
 MOST_HINTS: Final = 20
 NO_SUCH_FIELD: Final = "There is no such field."
+#: The plain forms of names in which other APIs take a key.
+KEY_NAMES: Final = frozenset({"apikey", "xapikey", "key", "token", "accesstoken", "authtoken", "authorization"})
+KEY_ELSEWHERE: Final = (
+    f"{NO_SUCH_FIELD} An API key is sent as a header and nowhere else: replace one that was sent here."
+)
 #: More names than a sentence should list.
 MOST_LISTED: Final = 12
 
@@ -67,6 +72,8 @@ def unknown_field(name: str, known: Iterable[str], *, within: str = "", elsewher
     ``known`` are the names that it has, ``within`` is its own path in the input, and ``elsewhere`` has the paths of the
     fields of other objects in it: a field may be in the wrong place.
     """
+    if plain(name) in KEY_NAMES:
+        return ErrorDetail(KEY_ELSEWHERE, code="unknown_field")
     own = {leaf: f"{within}.{leaf}" if within else leaf for leaf in known}
     meant = _meant(name, own, {path.rpartition(".")[2]: path for path in elsewhere})
     return ErrorDetail(unknown_field_words(list(own), meant), code=Hint("unknown_field", meant))

@@ -5,14 +5,17 @@ is read from here, so an entry without one of its sections refuses at import.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 from errors_docs.details import details_of, message_fields
 from errors_docs.exceptions import DomainError, InternalError
-from errors_docs.languages import ENGLISH, Language, translated
+from errors_docs.languages import ENGLISH, Language, Translated, translated
 from errors_docs.surfaces import Surface
+
+#: Sections that an entry need not have.
+OPTIONAL: Final = ("details", "reasons")
 
 
 class CatalogueError(Exception):
@@ -72,6 +75,8 @@ class Entry:
     charged: str
     #: A template over the error's fields: "This call needs {required} credits; {current} are available."
     message: str
+    #: Templates for special cases, by the error's ``reason``; the page lists them.
+    reasons: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: An instance, from which the example's message, details and headers are made as a live answer's are.
     example: DomainError
     #: The shape of ``details`` from errors_docs.shapes, or None if the code carries none.
@@ -81,7 +86,17 @@ class Entry:
 
     def message_for(self, error: DomainError, language: Language = ENGLISH) -> str:
         """The message of one refusal, with its numbers in it."""
-        return translated(self.message, language).text.format_map(message_fields(error))
+        return self._message(error.reason, message_fields(error), language).text
+
+    def reasons_in(self, language: Language = ENGLISH) -> Mapping[str, Translated]:
+        """The message of each reason, with the example's numbers, the usual one first; none for a code of one case."""
+        usual = () if self.example.reason in self.reasons else (self.example.reason,)
+        reasons = (*usual, *self.reasons) if self.reasons else ()
+        return {reason: self._message(reason, message_fields(self.example), language) for reason in reasons}
+
+    def _message(self, reason: str, values: Mapping[str, Any], language: Language) -> Translated:
+        template = translated(self.reasons.get(reason, self.message), language)
+        return replace(template, text=template.text.format_map(values))
 
     def details_for(self, error: DomainError) -> Any:
         """The JSON value of ``details``, or None."""
@@ -152,7 +167,7 @@ def _refuse_empty_sections(entry: Entry, where: str) -> None:
         value = getattr(entry, section.name)
         texts = value if isinstance(value, tuple) else (value,)
         blank = any(isinstance(text, str) and not text.strip() for text in texts)
-        if section.name != "details" and (not value or blank):
+        if section.name not in OPTIONAL and (not value or blank):
             raise CatalogueError(f"{where} has no {section.name}")
 
 
@@ -160,6 +175,7 @@ def _refuse_broken_example(entry: Entry, where: str) -> None:
     """A message that names a field which the error lacks would otherwise fail on the first live refusal."""
     try:
         entry.message_for(entry.example)
+        entry.reasons_in()
         entry.details_for(entry.example)
     except (KeyError, AttributeError, IndexError, ValueError) as missing:
         raise CatalogueError(

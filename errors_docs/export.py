@@ -19,7 +19,10 @@ def catalogue_data(surface: Surface) -> dict[str, Any]:
 
 
 def entry_data(surface: Surface, entry: Entry) -> dict[str, Any]:
-    """One code with every section; ``message`` is a template, ``example`` a whole envelope, ``url`` absolute."""
+    """One code with every section; ``message`` is a template, ``example`` a whole envelope, ``url`` absolute.
+
+    ``reasons`` has the messages by ``details.reason``.
+    """
     return {
         "code": entry.code,
         "status": entry.status,
@@ -33,6 +36,7 @@ def entry_data(surface: Surface, entry: Entry) -> dict[str, Any]:
         "retryAdvice": entry.retry_advice,
         "charged": entry.charged,
         "message": entry.message,
+        "reasons": {reason: message.text for reason, message in entry.reasons_in().items()},
         "details": details_schema(entry),
         "example": example_answer(surface, entry).envelope,
         "endpoints": [

@@ -73,6 +73,8 @@ def _entry(surface: Surface, entry: Entry) -> Iterator[str]:
     yield _fenced("http", _wire(example))
     if entry.details is not None:
         yield _details(entry, example)
+    if entry.reasons:
+        yield _reasons(entry)
     yield f"**Endpoints.** {_endpoints(reach(surface, entry))}"
     yield "**Related.** " + ", ".join(f"[`{code}`](#{code.lower()})" for code in entry.related)
 
@@ -89,6 +91,12 @@ def _details(entry: Entry, example: ExampleAnswer) -> str:
     for field in detail_fields(schema, example.details):
         kind = field.type if field.required else f"{field.type}, optional"
         rows.append(f"| `{field.path}` | {kind} | `{field.example}` |")
+    return "\n".join(rows)
+
+
+def _reasons(entry: Entry) -> str:
+    rows = ["| `details.reason` | message |", "| --- | --- |"]
+    rows += [f"| `{reason}` | {message.text} |" for reason, message in entry.reasons_in().items()]
     return "\n".join(rows)
 
 

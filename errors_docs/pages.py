@@ -21,7 +21,7 @@ from errors_docs.surfaces import PARTNER, SURFACES, Surface
 
 Context = dict[str, Any]
 
-#: The sections of a code's page by their anchors; one without details has none of these.
+#: The sections of a code's page by their anchors; one without details or reasons has none of these.
 SECTIONS: Final[Mapping[str, str]] = {
     "why": "Why it happens",
     "check": "Check first",
@@ -31,6 +31,7 @@ SECTIONS: Final[Mapping[str, str]] = {
     "example": "Example",
     "simulate": "Get it on demand",
     "details": "Details",
+    "reasons": "Reasons",
     "endpoints": "Endpoints",
     "related": "Related codes",
 }
@@ -100,10 +101,11 @@ def code_page(surface: Surface, entry: Entry, reading: Reading) -> Context:
         "policy": POLICIES[entry.retry],
         "example": example,
         "fields": detail_fields(schema, example.details) if schema else (),
+        "reasons": entry.reasons_in(reading.language),
         "reach": reach(surface, entry),
         "related": [_row(surface, catalogue_for(surface)[code], reading) for code in entry.related],
         "area_anchor": _anchor(entry.area),
-        "headings": [Heading(2, anchor, text) for anchor, text in SECTIONS.items() if schema or anchor != "details"],
+        "headings": _headings(entry),
         "groups": groups(surface, reading),
         "before": before,
         "after": after,
@@ -165,6 +167,12 @@ def _errors_page(surface: Surface, path: str, reading: Reading) -> Context:
         "languages": others,
         "errors_path": reading.path(f"{surface.docs_path}/errors"),
     }
+
+
+def _headings(entry: Entry) -> Sequence[Heading]:
+    absent = {"details"} if entry.details is None else set()
+    absent |= set() if entry.reasons else {"reasons"}
+    return [Heading(2, anchor, text) for anchor, text in SECTIONS.items() if anchor not in absent]
 
 
 def _row(surface: Surface, entry: Entry, reading: Reading) -> Row:

@@ -13,6 +13,11 @@ from errors_docs.money import Money
 
 
 @dataclass(frozen=True)
+class ReasonDetails:
+    reason: Annotated[str, "which of the reasons below it is; more may be added"]
+
+
+@dataclass(frozen=True)
 class RateLimitDetails:
     limit: int
     window_seconds: int

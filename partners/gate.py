@@ -16,18 +16,17 @@ from api.statements import run_first, sql_beside
 from errors_docs.exceptions import (
     AccountInactive,
     AddressNotAllowed,
-    ConflictingKeys,
     InsufficientScope,
     InvalidKey,
-    MissingKey,
     RevokedKey,
 )
 from errors_docs.surfaces import Surface
 from partners import last_used, rate_limits, refused_keys
 from partners.addresses import plain_address
 from partners.caller import Caller, PartnerTerms, RateWindowState
-from partners.key_format import mode_of
+from partners.key_problems import refuse_malformed
 from partners.models import AccountStatus
+from partners.presented_key import presented_key
 from partners.scopes import scopes_that_allow
 
 #: Columns of gate.sql on a surface whose keys have no limit of their own.
@@ -81,7 +80,7 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
     is away.
     """
     secret = presented_key(request)
-    mode_of(ask.surface, secret)
+    refuse_malformed(ask.surface, secret)
     address = plain_address(str(request.META.get("REMOTE_ADDR", "")))
     found, columns = _look_up(secret, address, ask)
     unusable = InvalidKey() if found is None else _why_unusable(found)
@@ -97,18 +96,6 @@ def admit(request: HttpRequest, ask: Ask) -> Caller:
         raise window.refusal()
     last_used.note(found.key_id)
     return _caller(found, window, columns)
-
-
-def presented_key(request: HttpRequest) -> str:
-    """The key of ``Authorization: Bearer`` or ``X-API-Key``. Raises MissingKey, or ConflictingKeys if they differ."""
-    scheme, _, bearer = str(request.META.get("HTTP_AUTHORIZATION", "")).strip().partition(" ")
-    keys = {bearer.strip() if scheme.lower() == "bearer" else "", str(request.META.get("HTTP_X_API_KEY", "")).strip()}
-    keys.discard("")
-    if not keys:
-        raise MissingKey
-    if len(keys) > 1:
-        raise ConflictingKeys
-    return keys.pop()
 
 
 @cache

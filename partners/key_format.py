@@ -13,7 +13,6 @@ from typing import Final
 
 from django.conf import settings
 
-from errors_docs.exceptions import MalformedKey
 from errors_docs.surfaces import PARTNER, Surface
 from partners.modes import MODES
 
@@ -34,20 +33,28 @@ def new_secret(surface: Surface, mode: str) -> str:
     return body + checksum(body)
 
 
-def mode_of(surface: Surface, secret: str) -> str:
-    """The mode that a key's text claims. Raises MalformedKey if this can't be a key of the surface."""
+def mode_of(surface: Surface, secret: str) -> str | None:
+    """Return the mode that a key's text claims, None if the text can't be a key of the surface."""
     match = _pattern(surface is PARTNER, settings.KEY_PREFIXES[surface.name]).fullmatch(secret)
     if match is None or (surface is PARTNER and checksum(secret[:-CHECKSUM_LENGTH]) != secret[-CHECKSUM_LENGTH:]):
-        raise MalformedKey(expected=shape(surface))
+        return None
     return match["mode"]
 
 
 def shape(surface: Surface) -> str:
-    """What a key of the surface looks like, in words for a refusal."""
-    prefix = settings.KEY_PREFIXES[surface.name]
-    if surface is PARTNER:
-        return f"{prefix}_live_ or {prefix}_test_ and {RANDOM_LENGTH + CHECKSUM_LENGTH} letters and digits"
-    return f"{prefix}_live_ or {prefix}_test_ and {HEX_LENGTH} hexadecimal digits"
+    """Return what a key of the surface looks like, in signs that read the same in every language."""
+    heads = "/".join(f"{settings.KEY_PREFIXES[surface.name]}_{mode}_" for mode in MODES)
+    return f"{heads} + {length_of(surface)} * {_letter(surface is PARTNER)}"
+
+
+def length_of(surface: Surface) -> int:
+    """Return how many characters of a key follow its prefix and mode."""
+    return RANDOM_LENGTH + CHECKSUM_LENGTH if surface is PARTNER else HEX_LENGTH
+
+
+def letters_of(surface: Surface) -> frozenset[str]:
+    """Return the characters that may follow."""
+    return frozenset(ALPHABET if surface is PARTNER else "0123456789abcdef")
 
 
 def checksum(body: str) -> str:
@@ -59,5 +66,10 @@ def checksum(body: str) -> str:
 
 @cache
 def _pattern(checked: bool, prefix: str) -> re.Pattern[str]:
-    body = f"[0-9A-Za-z]{{{RANDOM_LENGTH + CHECKSUM_LENGTH}}}" if checked else f"[0-9a-f]{{{HEX_LENGTH}}}"
-    return re.compile(f"{prefix}_(?P<mode>{'|'.join(MODES)})_{body}")
+    length = RANDOM_LENGTH + CHECKSUM_LENGTH if checked else HEX_LENGTH
+    return re.compile(f"{prefix}_(?P<mode>{'|'.join(MODES)})_{_letter(checked)}{{{length}}}")
+
+
+def _letter(checked: bool) -> str:
+    """A character of a key after its prefix and mode, as a regular expression."""
+    return "[0-9A-Za-z]" if checked else "[0-9a-f]"

@@ -10,7 +10,9 @@ from errors_docs.money import Money
 
 @dataclass(eq=False)
 class MissingKey(DomainError):
-    """No API key on the request."""
+    """No API key on the request; ``reason`` says what came in its place (errors_docs/catalogues/key_reasons.py)."""
+
+    reason: str = "no_key"
 
 
 @dataclass(eq=False)
@@ -20,14 +22,23 @@ class ConflictingKeys(DomainError):
 
 @dataclass(eq=False)
 class InvalidKey(DomainError):
-    """No usable key: unknown, expired, or one of the special cases below."""
+    """No usable key: unknown, expired, or one of the special cases below.
+
+    Those that need the database have one reason: nobody learns from it whether there is such a key.
+    """
+
+    reason = "unusable"
 
 
 @dataclass(eq=False)
 class MalformedKey(InvalidKey):
-    """The key does not have this surface's shape, or its checksum is wrong; the database was never asked."""
+    """The key does not have this surface's shape, or its checksum is wrong; the database was never asked.
+
+    ``reason`` says what the text looks like (errors_docs/catalogues/key_reasons.py), and nothing of it is repeated.
+    """
 
     expected: str
+    reason: str = "mistyped"
 
 
 @dataclass(eq=False)

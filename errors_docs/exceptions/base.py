@@ -10,6 +10,9 @@ class DomainError(Exception):
     (``InvalidKey``) and another surface a special case of it (``RevokedKey``) under a code of its own.
     """
 
+    #: Which case of the refusal it is, where a code's page tells several apart; "" for the usual one.
+    reason: str = ""
+
     @property
     def headers(self) -> Mapping[str, str]:
         """Response headers that belong to this refusal on every surface, e.g. Retry-After."""

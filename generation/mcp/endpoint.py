@@ -21,6 +21,7 @@ from generation.mcp.server import SERVER
 from generation.workspaces import GATE_COLUMNS
 from partners import request_log
 from partners.gate import Ask, admit
+from partners.presented_key import OTHER_HEADERS
 from partners.scopes import READONLY
 
 Scope = MutableMapping[str, Any]
@@ -86,9 +87,10 @@ def _request_of(scope: Scope) -> HttpRequest:
     request = HttpRequest()
     request.method, request.path = scope["method"], scope["path"]
     request.META = {"REMOTE_ADDR": exchange.client.address, "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
+    request.META["QUERY_STRING"] = scope.get("query_string", b"").decode("latin-1")
     for name, value in scope["headers"]:
-        if name in READ:
-            key = "HTTP_" + name.decode().upper().replace("-", "_")
+        key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
+        if name in READ or key in OTHER_HEADERS:
             text = value.decode("latin-1")
             # As the shell does for Django: a header that comes again is joined to the first.
             request.META[key] = f"{request.META[key]},{text}" if key in request.META else text

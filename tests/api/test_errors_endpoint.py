@@ -4,6 +4,7 @@ from django.conf import settings
 from django.test import Client
 
 from errors_docs.catalogues import catalogue_for
+from errors_docs.catalogues.key_reasons import MALFORMED_REASONS
 from errors_docs.surfaces import PARTNER
 
 
@@ -29,6 +30,7 @@ def test_one_code_is_explained_with_every_section(client: Client) -> None:
             "retryAdvice": entry.retry_advice,
             "charged": entry.charged,
             "message": entry.message,
+            "reasons": {},
             "details": {
                 "type": "object",
                 "properties": {
@@ -45,7 +47,13 @@ def test_one_code_is_explained_with_every_section(client: Client) -> None:
 
 
 def test_a_code_without_details_says_null(client: Client) -> None:
-    assert client.get("/api/partner/v1/errors/UNAUTHENTICATED").json()["data"]["details"] is None
+    assert client.get("/api/partner/v1/errors/CUSTOMER_EXISTS").json()["data"]["details"] is None
+
+
+def test_a_code_with_several_cases_has_the_message_of_each(client: Client) -> None:
+    reasons = client.get("/api/partner/v1/errors/INVALID_API_KEY").json()["data"]["reasons"]
+    assert list(reasons) == ["unusable", *MALFORMED_REASONS]
+    assert reasons["quoted"] == "The API key has quotes or brackets around it: send the key alone."
 
 
 def test_the_list_and_the_single_code_say_the_same(client: Client) -> None:

@@ -7,7 +7,7 @@ from django.test import Client
 from rest_framework import serializers
 from rest_framework.serializers import ValidationError
 
-from api.hints import MOST_HINTS, MOST_LISTED, listed
+from api.hints import KEY_ELSEWHERE, MOST_HINTS, MOST_LISTED, listed
 from api.openapi.endpoints import endpoints
 from api.serializers import Choice, StrictSerializer
 from credits.history import HistoryQuery
@@ -123,6 +123,11 @@ def test_the_message_says_what_was_meant_or_what_there_is() -> None:
     assert refused(WebhookChangeInput, status="pause") == [
         FieldProblem("status", "This must be one of enabled, paused. Did you mean paused?", "invalid_choice", "paused")
     ]
+
+
+@pytest.mark.parametrize("name", ["api_key", "apiKey", "token", "access_token", "key"])
+def test_a_key_among_the_fields_is_told_where_keys_go(name: str) -> None:
+    assert refused(DryRunQuery, **{name: "sk_live_x"}) == [FieldProblem(name, KEY_ELSEWHERE, "unknown_field")]
 
 
 def test_a_choice_of_another_type_is_refused_without_a_suggestion() -> None:

@@ -58,6 +58,7 @@ FIELDS = {
     "retryAdvice",
     "charged",
     "message",
+    "reasons",
     "details",
     "example",
     "endpoints",
@@ -102,6 +103,25 @@ def test_each_example_is_an_envelope_whose_details_fit_their_schema(client: Clie
             Draft202012Validator(closed(published["details"])).validate(error["details"])
 
 
+def test_the_reasons_of_a_code_have_their_messages(client: Client) -> None:
+    codes = codes_of(client, "workspace")
+
+    assert list(codes["missing_api_key"]["reasons"]) == [
+        "no_key",
+        "empty",
+        "no_scheme",
+        "basic_auth",
+        "other_scheme",
+        "other_header",
+        "in_query",
+    ]
+    assert codes["missing_api_key"]["reasons"]["no_key"] == codes["missing_api_key"]["message"]
+    assert codes["malformed_api_key"]["reasons"]["other_surface"] == (
+        "This is a key of another API of this server. Here a key is pms_live_/pms_test_ + 32 * [0-9a-f]."
+    )
+    assert codes["workspace_not_found"]["reasons"] == {}
+
+
 def test_the_url_of_a_code_is_its_page(client: Client) -> None:
     url = codes_of(client, "partner")["RATE_LIMITED"]["url"]
 
@@ -120,3 +140,5 @@ def test_the_markdown_has_each_code_with_all_its_sections(client: Client, surfac
         assert f"HTTP/1.1 {entry.status} " in section
         for sentence in (entry.when, entry.why, *entry.check, *entry.fix, entry.retry_advice, entry.charged):
             assert sentence in section
+        for reason, message in entry.reasons_in().items():
+            assert f"| `{reason}` | {message.text} |" in section

@@ -36,10 +36,13 @@ RATE = {"limit", "windowSeconds", "retryAfter"}
 PROBLEMS = {"[].field", "[].message", "[].code", "[].suggestion"}
 BREAKDOWN = {"breakdown.basePlanCost", "breakdown.addOnCost", "breakdown.aiLensMedicalCost", "breakdown.total"}
 
+#: Ours is added where the contract has no details.
+REASON = {"reason"}
+
 #: The contract: code, status, retry, and the names in ``details``.
 PARTNER_CODES: list[Row] = [
-    ("UNAUTHENTICATED", 401, NEVER, set()),
-    ("INVALID_API_KEY", 401, NEVER, set()),
+    ("UNAUTHENTICATED", 401, NEVER, REASON),
+    ("INVALID_API_KEY", 401, NEVER, REASON),
     ("RATE_LIMITED", 429, AFTER_HEADER, RATE),
     ("TRIAL_EXPIRED", 403, NEVER, {"trialEndedAt"}),
     ("CANNOT_SELL", 403, NEVER, {"tier"}),
@@ -58,8 +61,8 @@ PARTNER_CODES: list[Row] = [
     ("INTERNAL_ERROR", 500, "after a short delay", set()),
 ]
 WORKSPACE_CODES: list[Row] = [
-    ("missing_api_key", 401, NEVER, set()),
-    ("malformed_api_key", 401, NEVER, set()),
+    ("missing_api_key", 401, NEVER, REASON),
+    ("malformed_api_key", 401, NEVER, REASON),
     ("invalid_api_key", 401, NEVER, set()),
     ("revoked_api_key", 401, NEVER, {"revokedAt"}),
     ("invalid_json", 400, NEVER, set()),
@@ -225,17 +228,15 @@ class TestTheWords:
 
 
 class TestSubclasses:
-    def test_the_partner_surface_answers_every_refused_key_alike(self) -> None:
-        revoked = RevokedKey(revoked_at=datetime(2026, 11, 14, tzinfo=UTC))
-        refused = [InvalidKey(), MalformedKey(expected="sk_live_…"), revoked, AccountInactive()]
+    def test_the_partner_surface_answers_every_key_alike_that_only_the_database_refuses(self) -> None:
+        refused = [InvalidKey(), RevokedKey(revoked_at=datetime(2026, 11, 14, tzinfo=UTC)), AccountInactive()]
         entries = [catalogue_for(PARTNER).entry_for(type(error)) for error in refused]
-        assert [entry.code for entry in entries if entry] == ["INVALID_API_KEY"] * 4
-        assert {
-            (entry.message_for(error), entry.details_for(error))
-            for entry, error in zip(entries, refused, strict=True)
-            if entry
-        } == {
-            ("The API key is not valid: it is mistyped, unknown, revoked or expired, or its account is inactive.", None)
+        assert [entry.code for entry in entries if entry] == ["INVALID_API_KEY"] * 3
+        entry = published(PARTNER, "INVALID_API_KEY")
+        assert [entry.details_for(error) for error in refused] == [{"reason": "unusable"}] * 3
+        assert {entry.message_for(error) for error in refused} == {
+            "The API key is well formed, but it is unknown, revoked or expired, or its account is inactive. "
+            "Compare its last four characters with those in the list of your keys."
         }
 
     @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from errors_docs.catalogue import Catalogue, CatalogueError, Entry
+from errors_docs.catalogue import OPTIONAL, Catalogue, CatalogueError, Entry
 from errors_docs.catalogues import catalogue_for
 from errors_docs.exceptions import MissingKey, StudyNotFound
 from errors_docs.shapes import StatusDetails
@@ -35,7 +35,7 @@ class TestContradictions:
             == "partner: CUSTOMER_MISSING: CustomerNotFound is published as CUSTOMER_NOT_FOUND already"
         )
 
-    @pytest.mark.parametrize("section", sorted({each.name for each in fields(Entry)} - {"details", "error", "example"}))
+    @pytest.mark.parametrize("section", sorted({each.name for each in fields(Entry)} - {"error", "example", *OPTIONAL}))
     def test_an_empty_section_is_refused(self, section: str) -> None:
         value = getattr(self.good, section)
         empty: Any = type(value)() if isinstance(value, str | int | tuple) else None
@@ -54,6 +54,10 @@ class TestContradictions:
     def test_a_message_that_names_an_unknown_field_is_refused(self) -> None:
         wrong = replace(self.good, message="There is no customer {customer_id}.")
         assert "message or details name a field that CustomerNotFound lacks: 'customer_id'" in self.refusal_of(wrong)
+
+    def test_the_message_of_a_reason_that_names_an_unknown_field_is_refused(self) -> None:
+        wrong = replace(self.good, reasons={"moved": "It is at {address} now."})
+        assert "message or details name a field that CustomerNotFound lacks: 'address'" in self.refusal_of(wrong)
 
     def test_details_that_name_an_unknown_field_are_refused(self) -> None:
         wrong = replace(self.good, details=StatusDetails)

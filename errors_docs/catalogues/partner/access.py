@@ -3,15 +3,17 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
+from errors_docs.catalogues.key_reasons import MALFORMED_REASONS, MISSING_REASONS, READ_THE_REASON
 from errors_docs.exceptions import (
     AddressNotAllowed,
     ConflictingKeys,
     InsufficientScope,
     InvalidKey,
+    MalformedKey,
     MissingKey,
     RateLimited,
 )
-from errors_docs.shapes import AddressDetails, RateLimitDetails, ScopeDetails
+from errors_docs.shapes import AddressDetails, RateLimitDetails, ReasonDetails, ScopeDetails
 
 UNAUTHENTICATED: Final = Entry(
     code="UNAUTHENTICATED",
@@ -25,6 +27,7 @@ UNAUTHENTICATED: Final = Entry(
         "in the query string, in the body or in a cookie is never read."
     ),
     check=(
+        READ_THE_REASON,
         "Look at the headers as they leave your process (`curl -v` prints them): is one of the two there?",
         "Make sure that the variable holding the key is set where the code runs; an unset one sends an empty header.",
         (
@@ -41,7 +44,9 @@ UNAUTHENTICATED: Final = Entry(
     retry_advice="The same request is refused until it carries a key.",
     charged="Nothing was charged or changed: the endpoint was not reached.",
     message="The request carries no API key: send it as Authorization: Bearer or as X-API-Key.",
+    reasons=MISSING_REASONS,
     example=MissingKey(),
+    details=ReasonDetails,
     related=("INVALID_API_KEY", "CONFLICTING_API_KEYS"),
 )
 
@@ -59,6 +64,7 @@ INVALID_API_KEY: Final = Entry(
         "key learns nothing from trying it."
     ),
     check=(
+        READ_THE_REASON,
         (
             "Compare the prefix and the last four characters of the key that was sent with the list of your keys, "
             "which also shows each key's state, expiry and last use."
@@ -91,7 +97,15 @@ INVALID_API_KEY: Final = Entry(
     ),
     charged="Nothing was charged or changed: the endpoint was not reached.",
     message="The API key is not valid: it is mistyped, unknown, revoked or expired, or its account is inactive.",
-    example=InvalidKey(),
+    reasons={
+        "unusable": (
+            "The API key is well formed, but it is unknown, revoked or expired, or its account is inactive. Compare "
+            "its last four characters with those in the list of your keys."
+        ),
+        **MALFORMED_REASONS,
+    },
+    example=MalformedKey(expected="sk_live_/sk_test_ + 34 * [0-9A-Za-z]", reason="cut_off"),
+    details=ReasonDetails,
     related=("UNAUTHENTICATED", "INSUFFICIENT_SCOPE", "IP_NOT_ALLOWED", "RATE_LIMITED"),
 )
 

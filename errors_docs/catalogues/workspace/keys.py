@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
+from errors_docs.catalogues.key_reasons import MALFORMED_REASONS, MISSING_REASONS, READ_THE_REASON
 from errors_docs.exceptions import AccountInactive, ConflictingKeys, InvalidKey, MalformedKey, MissingKey, RevokedKey
-from errors_docs.shapes import RevokedDetails
+from errors_docs.shapes import ReasonDetails, RevokedDetails
 
 MISSING_API_KEY: Final = Entry(
     code="missing_api_key",
@@ -19,6 +20,7 @@ MISSING_API_KEY: Final = Entry(
         "query string, the body or a cookie."
     ),
     check=(
+        READ_THE_REASON,
         "Look at the headers as they leave your process (`curl -v` prints them): is one of the two there?",
         (
             "In an AI IDE look at the configuration of the MCP server: the key belongs under its headers, and a "
@@ -34,7 +36,9 @@ MISSING_API_KEY: Final = Entry(
     retry_advice="The same request is refused until it carries a key.",
     charged="Nothing was charged: no tool was reached.",
     message="The request carries no API key: send it as X-API-Key or as Authorization: Bearer.",
+    reasons=MISSING_REASONS,
     example=MissingKey(),
+    details=ReasonDetails,
     related=("malformed_api_key", "conflicting_api_keys"),
 )
 
@@ -50,6 +54,7 @@ MALFORMED_API_KEY: Final = Entry(
         "has. Something was cut off, added or mixed up between the place where the key is kept and the header."
     ),
     check=(
+        READ_THE_REASON,
         'Count the characters: `printf %s "$KEY" | wc -c` must give 41.',
         (
             "Look for quotes, blanks or a line break around the key, and for a placeholder such as `pms_live_…` that "
@@ -66,7 +71,10 @@ MALFORMED_API_KEY: Final = Entry(
     retry_advice="The same value is refused on every attempt.",
     charged="Nothing was charged: no tool was reached.",
     message="The API key does not have the expected shape: {expected}.",
-    example=MalformedKey(expected="pms_live_ or pms_test_ and 32 hexadecimal digits"),
+    # A key of this surface has no checksum.
+    reasons={reason: words for reason, words in MALFORMED_REASONS.items() if reason != "mistyped"},
+    example=MalformedKey(expected="pms_live_/pms_test_ + 32 * [0-9a-f]", reason="cut_off"),
+    details=ReasonDetails,
     related=("missing_api_key", "invalid_api_key"),
 )
 
