@@ -13,6 +13,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from customers.models import Customer, Organization, Subscription
 from tests.calls import Api
 from tests.factories import Seller, make_seller
+from tests.waiting import PATIENCE_SECONDS
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_queue")]
 
@@ -25,7 +26,7 @@ def at_once(calls: Sequence[Callable[[], Any]]) -> list[Any]:
 
     def run(call: Callable[[], Any]) -> Any:
         connection.ensure_connection()
-        start.wait(timeout=60)
+        start.wait(timeout=PATIENCE_SECONDS)
         try:
             return call()
         finally:

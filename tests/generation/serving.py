@@ -2,8 +2,6 @@
 
 import json
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,11 +56,3 @@ class Serving:
         connection = self.server.connect(head.encode() + body)
         self.up.wait_for()
         connection.close()
-
-
-def eventually(wanted: Callable[[], bool], seconds: float = 20) -> None:
-    """Until it is so."""
-    deadline = time.monotonic() + seconds
-    while not wanted():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

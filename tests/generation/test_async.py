@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.generation.serving import Serving, eventually
+from tests.generation.serving import Serving
 from tests.generation.workspace import make_shop
+from tests.waiting import eventually
 
 
 @pytest.mark.django_db

@@ -20,8 +20,9 @@ from generation.tools import TOOLS
 from partners.models import LoggedRequest
 from partners.modes import TEST
 from tests.factories import make_key, wallet_of
-from tests.generation.serving import Serving, eventually
+from tests.generation.serving import Serving
 from tests.generation.workspace import IDEA, Shop, make_shop
+from tests.waiting import eventually
 
 
 def by_client(

@@ -9,8 +9,9 @@ from django.utils import timezone
 from credits.upkeep import sweep_holds
 from generation.models import Generation
 from generation.upkeep import sweep_generations
-from tests.generation.serving import Serving, eventually
+from tests.generation.serving import Serving
 from tests.generation.workspace import IDEA, Shop, make_shop
+from tests.waiting import eventually
 
 
 def only(shop: Shop) -> Generation:

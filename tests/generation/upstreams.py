@@ -9,6 +9,7 @@ from typing import Any
 
 from generation.offline import PLANNERS
 from generation.tools import TOOLS
+from tests.waiting import PATIENCE_SECONDS
 
 
 class Upstream(ThreadingHTTPServer):
@@ -40,7 +41,7 @@ class Upstream(ThreadingHTTPServer):
     def wait_for(self, calls: int = 1) -> None:
         """Until so many more calls have come."""
         for _ in range(calls):
-            assert self.arrived.acquire(timeout=30)
+            assert self.arrived.acquire(timeout=PATIENCE_SECONDS)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -52,7 +53,7 @@ class _Handler(BaseHTTPRequestHandler):
         with self.server.counting:
             self.server.asked += 1
         self.server.arrived.release()
-        self.server.gate.wait(60)
+        self.server.gate.wait()
         status, body = self.server.fault or (200, answer_to(asked))
         self.send_response(status)
         self.send_header("Content-Type", "application/json")

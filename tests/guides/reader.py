@@ -18,7 +18,7 @@ from tests.guides.samples import example_of
 from tests.imaging.clinic import Clinic, make_study
 from tests.imaging.documents import pdf
 from tests.server.running import Running
-from tests.webhooks.sending import eventually
+from tests.waiting import eventually
 
 CUSTOMER: Final = {"email": "grace@example.com", "name": "Grace Example", "planId": "starter"}
 IDEA: Final = {"idea": "A booking system for small physiotherapy practices"}

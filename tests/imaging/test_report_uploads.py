@@ -25,6 +25,7 @@ from tests.lifecycle.stop import stop_before
 from tests.processes import url_of_test_database
 from tests.server.running import Running, running
 from tests.server.wire import Answer, read_answer, request_head
+from tests.waiting import eventually
 
 BOUNDARY: Final = "report-boundary"
 MEGABYTE: Final = 1024 * 1024
@@ -170,7 +171,7 @@ def test_a_server_killed_in_the_middle_leaves_only_what_the_sweeper_takes(
             lost = thread.submit(upload, server, clinic, study.uid, body)
             session = stop.wait_until_reached()
             server.connect(head(clinic, study.uid, f"Content-Length: {len(body)}") + body[: MEGABYTE // 2])
-            until(lambda: temporary() == 1)
+            eventually(lambda: temporary() == 1)
             assert server.child.process
             os.killpg(server.child.process.pid, signal.SIGKILL)
             server.wait()
@@ -214,12 +215,3 @@ def grow_old(*directories: Path) -> None:
     moment = time.time() - sweeping.AGE.total_seconds() - 60
     for path in (path for directory in directories for path in directory.rglob("*") if path.is_file()):
         os.utime(path, (moment, moment))
-
-
-def until(condition: object, seconds: float = 20) -> None:
-    """Returns as soon as the condition holds."""
-    assert callable(condition)
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)

@@ -53,7 +53,7 @@ class Launcher:
         if self.process.poll() is None:
             self.process.send_signal(number)
         if self.process.stdout and not self.process.stdout.closed:
-            self.rest, _ = self.process.communicate(timeout=90)
+            self.rest, _ = self.process.communicate(timeout=300)
         return self.process.returncode
 
     def lines_after(self, heading: str, count: int) -> list[str]:
@@ -79,14 +79,14 @@ def refused(var: Path, **variables: str) -> tuple[int, str]:
     """The exit code and the standard error of a start that ends by itself."""
     command = [sys.executable, "-m", "config.launch", "run"]
     ended = subprocess.run(
-        command, cwd=ROOT, env=environment(var, **variables), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(var, **variables), capture_output=True, text=True, timeout=300, check=False
     )
     return ended.returncode, ended.stderr
 
 
 def pasted(line: str) -> dict[str, Any]:
     """The JSON that a printed command line answers in a shell."""
-    ended = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=30, check=False)
+    ended = subprocess.run(["sh", "-c", line], capture_output=True, text=True, timeout=300, check=False)
     assert ended.returncode == 0, ended.stderr
     answer: dict[str, Any] = json.loads(ended.stdout)
     return answer

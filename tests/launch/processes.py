@@ -1,7 +1,5 @@
 """The processes of this machine, read from /proc: who descends from whom, and who is still there."""
 
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 
@@ -21,14 +19,12 @@ def alive(pids: set[int]) -> set[int]:
     return {pid for pid in pids if (state := _fields(Path(f"/proc/{pid}"))) and state[0] != "Z"}
 
 
-def eventually(holds: Callable[[], bool], seconds: float = 30) -> bool:
-    """Whether it came true within the time. For what another process does, which nothing announces."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
+def command_of(pid: int) -> bytes:
+    """The words of its command; none for a process that has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def _parent(process: Path) -> tuple[int, int] | None:

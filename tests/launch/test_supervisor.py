@@ -11,7 +11,8 @@ import pytest
 from config.launch.children import LARGEST_LOG_BYTES, Child, shorten
 from config.launch.refusal import Refusal
 from config.launch.supervisor import Supervisor
-from tests.launch.processes import alive, descendants, eventually
+from tests.launch.processes import alive, descendants
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPAWNER = """
@@ -73,10 +74,10 @@ def test_one_that_ignores_the_request_is_killed_after_its_grace_with_its_own_chi
     child.start()
     assert child.process
     family = {child.process.pid}
-    assert eventually(lambda: len(family | descendants(child.process.pid)) == 3 if child.process else False)
+    eventually(lambda: len(family | descendants(child.process.pid)) == 3 if child.process else False)
     family |= descendants(child.process.pid)
     child.stop()
-    assert eventually(lambda: alive(family) == set())
+    eventually(lambda: alive(family) == set())
 
 
 def test_a_killed_launchers_child_ends_too(tmp_path: Path) -> None:
@@ -88,7 +89,7 @@ def test_a_killed_launchers_child_ends_too(tmp_path: Path) -> None:
     assert alive({child}) == {child}
     spawner.send_signal(signal.SIGKILL)
     spawner.communicate()
-    assert eventually(lambda: alive({child}) == set())
+    eventually(lambda: alive({child}) == set())
 
 
 def test_a_large_log_becomes_the_old_one(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """Stops whoever writes a row, in the middle of the transaction, until the test lets it go or has killed it."""
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -10,10 +9,10 @@ import psycopg
 from django.db import connection
 
 from tests.processes import url_of_test_database
+from tests.waiting import eventually
 
 #: Nobody else takes this advisory lock.
 LOCK = 20_260_401
-LONGEST_WAIT_SECONDS = 30
 
 
 @dataclass
@@ -43,11 +42,7 @@ class Stop:
         self._wait_for(gone, session=session)
 
     def _wait_for(self, question: str, **values: Any) -> list[tuple[Any, ...]]:
-        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
-        while time.monotonic() < deadline:
-            if rows := self.observer.execute(question, {"lock": LOCK, **values}).fetchall():
-                return rows
-        raise AssertionError(f"waited in vain for {question}, {values}")
+        return eventually(lambda: self.observer.execute(question, {"lock": LOCK, **values}).fetchall())
 
 
 @contextmanager

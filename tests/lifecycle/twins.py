@@ -9,6 +9,7 @@ from django.db import connections
 
 from errors_docs.surfaces import PARTNER
 from tests.contract.answers import promise_of
+from tests.waiting import PATIENCE_SECONDS
 
 Result = TypeVar("Result")
 
@@ -20,7 +21,7 @@ def together(calls: Sequence[Callable[[], Result]]) -> list[Result]:
 
     def run(call: Callable[[], Result]) -> Result:
         try:
-            start.wait(timeout=30)
+            start.wait(timeout=PATIENCE_SECONDS)
             return call()
         finally:
             connections.close_all()

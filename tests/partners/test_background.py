@@ -1,7 +1,6 @@
 """The threads that write off the path of requests."""
 
 import threading
-import time
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
@@ -11,6 +10,7 @@ from partners.background import Background
 from partners.models import ApiKey
 from tests.calls import Api
 from tests.factories import make_key, make_partner
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 
 class Work:
@@ -41,7 +41,7 @@ def test_the_first_need_of_it_starts_one_thread(monkeypatch: pytest.MonkeyPatch)
     background = Background("counted", 0.001, work)
     for _ in range(3):
         background.ensure_started()
-    assert work.done.wait(timeout=30)
+    assert work.done.wait(timeout=PATIENCE_SECONDS)
     assert [thread.name for thread in threading.enumerate()].count("counted") == 1
     background.stop()
     # The thread may work once more before it sees that it is stopped; the last to work is who stopped it.
@@ -91,12 +91,9 @@ def test_a_busy_thread_keeps_its_connection_until_it_is_idle(monkeypatch: pytest
     before = other_connections()
     background = Background("busy", 0.001, work)
     background.ensure_started()
-    deadline = time.monotonic() + 30
-    while len(sessions) < 4 and time.monotonic() < deadline:
-        time.sleep(0.01)
+    eventually(lambda: len(sessions) >= 4)
     background.stop()
     assert len(set(sessions[:3])) == 1
     assert sessions[3] != sessions[0]
-    while other_connections() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
+    eventually(lambda: other_connections() <= before)
     assert other_connections() == before

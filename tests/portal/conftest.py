@@ -1,17 +1,27 @@
 """Members of accounts, and browsers in which they are signed in."""
 
 from collections import deque
+from typing import Final
 
 import pytest
 from pytest_django import Settings
 
 from partners import request_log
 
+#: In seconds, like the time that a code is shown for: the first of these periods ends in 2286.
+UNCHANGING: Final = 10**10
+
 
 @pytest.fixture(autouse=True)
 def _cheap_passwords(settings: Settings) -> None:
     """A real hash is made to take long, and each test makes somebody who signs in."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture
+def unchanging_codes(settings: Settings) -> None:
+    """An authenticator app shows one code: none can change between its making and its posting."""
+    settings.MFA_TOTP_PERIOD = UNCHANGING
 
 
 @pytest.fixture(autouse=True)

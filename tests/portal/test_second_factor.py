@@ -11,7 +11,7 @@ from partners.models import User
 from tests.factories import make_partner
 from tests.portal.members import PASSWORD, code_of, make_member, make_user, text_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unchanging_codes")]
 
 
 def signed_in(user: User) -> Client:

@@ -4,21 +4,24 @@ from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
-from pytest_django import Settings
 
 from partners.models import User
 from portal.models import CachedValue
 from tests.factories import make_partner
+from tests.portal.conftest import UNCHANGING
 from tests.portal.members import code_of, make_member
 from tests.portal.sign_in_once import sign_in
 from tests.portal.test_second_factor import with_totp
 from tests.processes import Processes, processes
 
 PROCESSES = 4
-#: A code that is shown for an hour doesn't change while a test runs.
-SLOW = {"MFA_TOTP_PERIOD": 3600, "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"]}
+#: As this process has them.
+SETTINGS = {
+    "MFA_TOTP_PERIOD": UNCHANGING,
+    "PASSWORD_HASHERS": ["django.contrib.auth.hashers.MD5PasswordHasher"],
+}
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("unchanging_codes")]
 
 
 @pytest.fixture(scope="module")
@@ -28,30 +31,30 @@ def four(django_db_setup: None) -> Iterator[Processes]:
 
 
 @pytest.fixture
-def user(settings: Settings) -> tuple[User, str]:
+def user() -> tuple[User, str]:
     """Somebody with an authenticator app, and the code that it shows."""
-    settings.MFA_TOTP_PERIOD = SLOW["MFA_TOTP_PERIOD"]
     user = make_member(make_partner())
     code = code_of(with_totp(user))
-    # As if it had been set up with the code of an hour before.
+    # As if it had been set up with the code before this one.
     CachedValue.objects.all().delete()
     return user, code
 
 
 def test_of_processes_that_use_a_code_at_once_one_may(four: Processes, user: tuple[User, str]) -> None:
     someone, code = user
-    assert sorted(four.run("tests.portal.sign_in_once:use", someone.pk, code, settings=SLOW)) == [False] * 3 + [True]
-    assert four.run("tests.portal.sign_in_once:use", someone.pk, code, settings=SLOW) == [False] * 4
+    assert sorted(four.run("tests.portal.sign_in_once:use", someone.pk, code, settings=SETTINGS)) == [False] * 3 + [
+        True
+    ]
+    assert four.run("tests.portal.sign_in_once:use", someone.pk, code, settings=SETTINGS) == [False] * 4
 
 
 def test_a_code_signs_in_once_however_many_processes_it_is_sent_to(four: Processes, user: tuple[User, str]) -> None:
     someone, code = user
-    answers = four.run("tests.portal.sign_in_once:sign_in", someone.email, code, settings=SLOW)
+    answers = four.run("tests.portal.sign_in_once:sign_in", someone.email, code, settings=SETTINGS)
     assert sorted(answers) == [[200, 302]] * 3 + [[302, 200]]
 
 
-def test_the_code_of_the_set_up_signs_nobody_in(settings: Settings) -> None:
-    settings.MFA_TOTP_PERIOD = SLOW["MFA_TOTP_PERIOD"]
+def test_the_code_of_the_set_up_signs_nobody_in() -> None:
     user = make_member(make_partner())
     code = code_of(with_totp(user))
     assert sign_in(user.email, code) == (200, 302)

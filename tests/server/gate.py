@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Self
 
+from tests.waiting import PATIENCE_SECONDS
+
 
 class Gate:
     """``with Gate() as gate`` listens; ``gate.port`` goes into the request."""
 
     def __init__(self) -> None:
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self._listener.settimeout(30)
+        self._listener.settimeout(PATIENCE_SECONDS)
         self.port: int = self._listener.getsockname()[1]
 
     def __enter__(self) -> Self:

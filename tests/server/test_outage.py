@@ -22,6 +22,7 @@ from tests.calls import BASE
 from tests.server.running import ROOT, Running, running
 from tests.server.test_refusals import assert_envelope
 from tests.server.wire import Answer
+from tests.waiting import eventually
 
 FILL = "from tests.server.outage_data import fill; fill()"
 WORKSPACE = "/api/v1/mcp/credits"
@@ -73,8 +74,7 @@ class Site:
             connection.execute(f"LOCK TABLE {table} IN ACCESS EXCLUSIVE MODE".encode())
             yield
             waiting = "SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-            while not self.ask(waiting):
-                time.sleep(0.02)
+            eventually(lambda: self.ask(waiting))
             self.ask(f"SELECT count(pg_terminate_backend(pid)) FROM ({waiting}) waiting")
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.server.gate import Gate
 from tests.server.running import TEST, Running, is_running, running
 from tests.server.wire import read_answer, request_head
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 CALLERS = 8
 
@@ -74,9 +75,7 @@ def test_workers_do_not_outlive_a_group_that_was_killed(migrated: str, tmp_path:
     with running(tmp_path, migrated) as server:
         workers = server.workers
         server.tell(signal.SIGKILL)
-        deadline = time.monotonic() + 20
-        while any(is_running(worker) for worker in workers):
-            assert time.monotonic() < deadline
+        eventually(lambda: not any(map(is_running, workers)))
 
 
 def test_a_taken_port_is_one_clear_line(server: Running, migrated: str, tmp_path: Path) -> None:
@@ -124,7 +123,7 @@ def _call_on_one_connection(server: Running, warm: threading.Barrier, outcomes: 
 
 def _wait_until_refusing(server: Running) -> None:
     """Until nobody accepts connections any more."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + PATIENCE_SECONDS
     with contextlib.suppress(ConnectionRefusedError):
         while time.monotonic() < deadline:
             server.call("/healthz")

@@ -70,7 +70,7 @@ def hang(until: threading.Event) -> Behaviour:
     """Answers only once the event is set."""
 
     def behave(request: BaseHTTPRequestHandler) -> None:
-        until.wait(60)
+        until.wait()
         answer()(request)
 
     return behave

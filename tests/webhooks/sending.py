@@ -3,10 +3,8 @@
 import asyncio
 import datetime
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import aiodns
 from django.db.models import F
@@ -14,6 +12,7 @@ from django.utils import timezone
 
 from partners.models import Account
 from partners.modes import LIVE
+from tests.waiting import eventually
 from webhooks.endpoints import IssuedSecret, Owner, create_endpoint
 from webhooks.models import Delivery, Endpoint
 from webhooks.outbox import record
@@ -53,15 +52,6 @@ def sending(name_server: int | None = None) -> Iterator[None]:
     assert not thread.is_alive()
     for failure in failures:
         raise failure
-
-
-def eventually(check: Callable[[], Any], seconds: float = 15) -> Any:
-    """What the check answers, once that is true; fails after a bounded wait."""
-    deadline = time.monotonic() + seconds
-    while not (found := check()):
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.01)
-    return found
 
 
 def listen(account: Account, url: str, *event_types: str, mode: str = LIVE) -> IssuedSecret:

@@ -1,5 +1,6 @@
 """How deliveries end: success, retries, deadlines, and endpoints that are given up."""
 
+import datetime
 import threading
 from collections.abc import Iterator
 
@@ -10,8 +11,9 @@ from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.factories import make_partner
+from tests.waiting import eventually
 from tests.webhooks.receiver import Receiver, answer, hang, receiving, trickle
-from tests.webhooks.sending import eventually, fresh, happen, let_time_pass, listen, sending, settled
+from tests.webhooks.sending import fresh, happen, let_time_pass, listen, sending, settled
 from webhooks import post
 from webhooks.dispatch import claim, fan_out
 from webhooks.endpoints import Owner, change_endpoint
@@ -75,15 +77,17 @@ def test_a_failure_is_tried_again_on_schedule_until_it_is_given_up(receiver: Rec
     account = make_partner()
     endpoint = listen(account, receiver.url()).endpoint
     event = happen(account)
-    with sending():
-        for number, seconds in enumerate(SCHEDULE, start=1):
+    for number, seconds in enumerate(SCHEDULE, start=1):
+        before = timezone.now()
+        with sending():
             (delivery,) = settled(endpoint, number)
-            assert (delivery.status, delivery.attempt_count) == ("pending", number)
-            assert delivery.next_attempt_at is not None
-            waits = (delivery.next_attempt_at - timezone.now()).total_seconds()
-            assert 0.9 * seconds - 3 < waits < 1.1 * seconds
-            let_time_pass(endpoint, seconds=1.1 * seconds)
-            Endpoint.objects.update(failing_since=timezone.now())
+        assert (delivery.status, delivery.attempt_count) == ("pending", number)
+        assert delivery.next_attempt_at is not None
+        soonest, latest = (datetime.timedelta(seconds=share * seconds) for share in (0.9, 1.1))
+        assert before + soonest < delivery.next_attempt_at < timezone.now() + latest
+        let_time_pass(endpoint, seconds=1.1 * seconds)
+        Endpoint.objects.update(failing_since=timezone.now())
+    with sending():
         (delivery,) = settled(endpoint, len(SCHEDULE) + 1)
     assert (delivery.status, delivery.attempt_count, delivery.next_attempt_at) == ("failed", 10, None)
     assert attempts(delivery) == [("rejected", 500)] * 10
@@ -98,9 +102,10 @@ def test_a_later_attempt_that_succeeds_ends_it(receiver: Receiver) -> None:
     happen(account)
     with sending():
         settled(endpoint)
-        assert fresh(endpoint).failing_since is not None
-        receiver.behaviour = answer(204, b"")
-        let_time_pass(endpoint, seconds=6)
+    assert fresh(endpoint).failing_since is not None
+    receiver.behaviour = answer(204, b"")
+    let_time_pass(endpoint, seconds=6)
+    with sending():
         (delivery,) = settled(endpoint, 2)
     assert attempts(delivery) == [("rejected", 503), ("succeeded", 204)]
     assert (delivery.status, fresh(endpoint).failing_since) == ("succeeded", None)
@@ -131,7 +136,8 @@ def test_an_answer_that_is_not_complete_in_time_is_cut(
         (delivery,) = settled(endpoint)
     attempt = delivery.attempts.get()
     assert (attempt.outcome, attempt.status_code) == ("timed_out", None)
-    assert 400 <= attempt.duration_ms < 2000
+    # The answer itself never ends.
+    assert 400 <= attempt.duration_ms < 15_000
     assert fresh(endpoint).suspect is True
 
 
@@ -221,7 +227,11 @@ def test_while_an_endpoint_is_paused_its_events_wait(receiver: Receiver) -> None
     assert sorted(receiver.ids()) == sorted(events)
 
 
-def test_hanging_endpoints_do_not_keep_a_healthy_one_waiting(receiver: Receiver, released: threading.Event) -> None:
+def test_hanging_endpoints_do_not_keep_a_healthy_one_waiting(
+    receiver: Receiver, released: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Nothing ends their waiting but this test.
+    monkeypatch.setattr(post, "DEADLINE_SECONDS", 600)
     account, others = make_partner(), [make_partner() for _ in range(30)]
     endpoint = listen(account, receiver.url()).endpoint
     with receiving(hang(released)) as stuck:
@@ -233,7 +243,7 @@ def test_hanging_endpoints_do_not_keep_a_healthy_one_waiting(receiver: Receiver,
             eventually(lambda: len(stuck.received) == 30)
             for _ in range(20):
                 happen(account)
-            eventually(lambda: len(receiver.received) == 20, seconds=5)
+            eventually(lambda: len(receiver.received) == 20)
             # Each of them holds one request: nobody sends a second one before the first was answered.
             assert len(stuck.received) == 30
             released.set()
@@ -271,7 +281,7 @@ def test_several_senders_send_each_delivery_once(receiver: Receiver) -> None:
         listen(account, receiver.url())
     with sending(), sending(), sending():
         events = [happen(accounts[number % 10]) for number in range(300)]
-        eventually(lambda: Delivery.objects.filter(status="succeeded").count() == 300, seconds=30)
+        eventually(lambda: Delivery.objects.filter(status="succeeded").count() == 300)
     assert sorted(receiver.ids()) == sorted(events)
 
 

@@ -13,8 +13,9 @@ import standardwebhooks
 import svix.webhooks
 
 from tests.factories import make_partner
+from tests.waiting import eventually
 from tests.webhooks.receiver import Received, Receiver
-from tests.webhooks.sending import eventually, fresh, happen, listen, sending
+from tests.webhooks.sending import fresh, happen, listen, sending
 from webhooks.endpoints import Owner, rotate_secret
 from webhooks.models import Endpoint
 

@@ -36,7 +36,7 @@ def running_llama(directory: Path) -> Iterator[Llama]:
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as process:
         assert process.stdout
         try:
-            # It gives up by itself, with the end of its output, if it isn't healthy within a minute.
+            # It gives up by itself, with the end of its output, if it doesn't become healthy.
             assert process.stdout.readline() == "ready\n"
             yield Llama(f"http://127.0.0.1:{port}/v1", KEY, process)
         finally:

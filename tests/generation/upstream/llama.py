@@ -5,12 +5,11 @@ Prints "ready" once it answers. It runs in a process of its own so that a test c
 
 import sys
 import threading
-import time
 import urllib.request
 
 import xllamacpp  # type: ignore[import-untyped]  # compiled, without stubs
 
-START_SECONDS = 60
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 
 def serve(port: int, model: str, context: int, key: str) -> None:
@@ -36,14 +35,14 @@ def serve(port: int, model: str, context: int, key: str) -> None:
 
 
 def _wait_until_healthy(address: str) -> None:
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+    def is_healthy() -> bool:
         try:
-            with urllib.request.urlopen(address + "/health", timeout=2):
-                return
+            with urllib.request.urlopen(address + "/health", timeout=PATIENCE_SECONDS):
+                return True
         except OSError:
-            time.sleep(0.05)
-    raise TimeoutError
+            return False
+
+    eventually(is_healthy)
 
 
 if __name__ == "__main__":

@@ -157,18 +157,19 @@ def test_the_deadline_is_one_for_all_the_waiting(answer: Answer) -> None:
     assert outcome(asked) == ("GenerationTimeout", 1)
     assert isinstance(asked.error, GenerationTimeout)
     assert asked.error.timeout_seconds == 1
-    assert 1 <= asked.seconds < 2
+    # One for each read would never end, and one for each attempt would come with the tool's own 90 s.
+    assert 1 <= asked.seconds < 30
 
 
 def test_the_deadline_covers_the_attempts_together() -> None:
     async def slow_refusal(upstream: StandIn, writer: asyncio.StreamWriter) -> None:
-        await asyncio.sleep(1)
+        await asyncio.sleep(0.6)
         await answers(503, b"")(upstream, writer)
 
-    asked = ask(slow_refusal, silence, seconds=2)
-    assert outcome(asked) == ("GenerationTimeout", 2)
-    # With a deadline for each attempt it would be more.
-    assert asked.seconds < 3
+    asked = ask(slow_refusal, seconds=1)
+    # With a deadline for each attempt all four would be refused in time, which is a failure.
+    assert asked.failed == "GenerationTimeout"
+    assert len(asked.upstream.requests) <= 2
 
 
 def test_characters_that_cannot_be_stored_do_not_cost_the_result() -> None:

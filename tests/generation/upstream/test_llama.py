@@ -4,7 +4,6 @@ import asyncio
 import contextlib
 import signal
 import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +19,7 @@ from generation.tools import TOOLS, Tool
 from tests.generation.samples import ARCHITECTURE, FEATURES, IDEA, RESEARCH
 from tests.generation.upstream.asking import within
 from tests.generation.upstream.conftest import Llama, running_llama
+from tests.waiting import eventually
 
 #: What each tool is given: its upstream artefacts, so that long questions are asked too.
 GIVEN: dict[str, dict[str, Any]] = {
@@ -103,9 +103,5 @@ def test_a_server_that_is_killed_within_a_call_is_a_failure(tmp_path: Path) -> N
 def wait_for_connection(llama: Llama) -> None:
     """Returns once somebody is connected to the server, whether it has noticed or not."""
     local = f"0100007F:{urlsplit(llama.base_url).port:04X}"
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if any(line.split()[1:4:2] == [local, ESTABLISHED] for line in TCP_TABLE.read_text().splitlines()):
-            return
-        time.sleep(0.01)
-    raise AssertionError("nobody connected")
+    connected = [local, ESTABLISHED]
+    eventually(lambda: any(line.split()[1:4:2] == connected for line in TCP_TABLE.read_text().splitlines()))

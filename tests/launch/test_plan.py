@@ -1,0 +1,26 @@
+"""What `make run` would start, read from variables without starting anything."""
+
+from pathlib import Path
+
+import pytest
+
+from config.launch.plan import read_plan
+
+
+@pytest.fixture
+def var(tmp_path: Path) -> Path:
+    return tmp_path / "var"
+
+
+def test_the_plan_puts_the_operators_variables_before_its_defaults(var: Path) -> None:
+    plan = read_plan({"PORT": "9000", "VAR_DIR": str(var), "SECRET_KEY": "given", "ALLOWED_HOSTS": "api.example.com"})
+    assert plan.base_url == "http://localhost:9000"
+    assert (plan.host, plan.port, plan.var) == ("127.0.0.1", 9000, var)
+    assert plan.variables["SECRET_KEY"] == "given"
+    assert plan.variables["ALLOWED_HOSTS"] == "api.example.com"
+    assert not var.exists()
+
+
+def test_the_hosts_of_a_public_address_are_allowed_beside_the_local_ones(var: Path) -> None:
+    plan = read_plan({"BASE_URL": "https://api.example.com", "VAR_DIR": str(var), "SECRET_KEY": "given"})
+    assert plan.variables["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1],api.example.com"
