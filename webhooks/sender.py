@@ -44,6 +44,8 @@ FAST_SECONDS: Final = 0.25
 QUICK_TURNS: Final = 128
 #: Batches of events that are dispatched before anything is sent, if so much has gathered.
 BATCHES: Final = 4
+#: From the request to stop to the end: requests under way take 15 s, and what came of them must still be written down.
+STOP_SECONDS: Final = 28
 
 
 class Sender:
@@ -63,17 +65,31 @@ class Sender:
         self._writing = ThreadPoolExecutor(1, "webhooks-write")
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Until ``stop``; then the requests that are under way end, and what came of them is written down."""
-        writing = asyncio.create_task(self._write_down())
-        watching = asyncio.create_task(self._watch(stop))
-        while not stop.is_set():
-            await self._look()
-        self._stopping = True
-        await asyncio.gather(*self._turns)
-        await self._served.join()
-        for task in (writing, watching):
-            task.cancel()
-        await self._close()
+        """Send until ``stop``; then let the requests that are under way end, and write down what came of them.
+
+        Raises TimeoutError if the database takes that neither in time nor at all. The leases expire, and what was not
+        written down is sent again.
+        """
+        sending = asyncio.create_task(self._send_until(stop))
+        asked = asyncio.create_task(stop.wait())
+        await asyncio.wait({sending, asked}, return_when=asyncio.FIRST_COMPLETED)
+        asked.cancel()
+        async with asyncio.timeout(STOP_SECONDS):
+            await sending
+
+    async def _send_until(self, stop: asyncio.Event) -> None:
+        helpers = [asyncio.create_task(self._write_down()), asyncio.create_task(self._watch(stop))]
+        try:
+            while not stop.is_set():
+                await self._look()
+            self._stopping = True
+            await asyncio.gather(*self._turns)
+            await self._served.join()
+        finally:
+            for helper in helpers:
+                helper.cancel()
+            closing = self._close()
+        await asyncio.gather(*closing)
 
     async def _watch(self, stop: asyncio.Event) -> None:
         await stop.wait()
@@ -167,10 +183,13 @@ class Sender:
             await asyncio.sleep(RETRY_SECONDS)
             return None
 
-    async def _close(self) -> None:
-        for thread in (self._finding, self._writing):
-            await asyncio.get_running_loop().run_in_executor(thread, disconnect)
-            thread.shutdown()
+    def _close(self) -> list[asyncio.Future[None]]:
+        """Have both threads disconnect and end as soon as they can, without waiting for one that the database holds."""
+        threads = (self._finding, self._writing)
+        closing = [asyncio.wrap_future(thread.submit(disconnect)) for thread in threads]
+        for thread in threads:
+            thread.shutdown(wait=False)
+        return closing
 
 
 def find(healthy: int, suspect: int) -> tuple[int, list[Turn]]:

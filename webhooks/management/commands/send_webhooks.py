@@ -1,6 +1,8 @@
 """The third kind of process beside web server and worker; any number may run, on any number of machines."""
 
 import asyncio
+import logging
+import os
 import resource
 import signal
 import sys
@@ -13,6 +15,8 @@ from django.db.backends.signals import connection_created
 from webhooks.post import open_session
 from webhooks.sender import Sender
 
+logger = logging.getLogger("tollgate.webhooks")
+
 #: A thread that waits for the database gets the interpreter back sooner than after Python's 5 ms.
 SWITCH_SECONDS: Final = 0.001
 
@@ -24,7 +28,13 @@ class Command(BaseCommand):
         allow_many_sockets()
         connection_created.connect(commit_without_waiting)
         sys.setswitchinterval(SWITCH_SECONDS)
-        asyncio.run(send_until_stopped())
+        try:
+            asyncio.run(send_until_stopped())
+        except TimeoutError:
+            logger.warning("stopped while the database is away: what was sent last may be sent again")
+            logging.shutdown()
+            # Its threads may wait for the database for hours, and Python would wait for them.
+            os._exit(1)
 
 
 async def send_until_stopped() -> None:
