@@ -6,7 +6,9 @@ import os
 import random
 import subprocess
 import sys
+import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,10 +21,14 @@ from config.launch.postgres import Cluster
 from config.launch.refusal import Refusal
 from tests.server.running import ROOT, Running, start
 from tests.server.wire import Answer
+from tests.waiting import eventually
 
 BASE = "/api/partner/v1"
 #: Any number of changes in a minute.
 NO_LIMIT = "UPDATE partners_tier SET requests_per_minute = 10000"
+#: A change outlasts the starts of a killed server; on a loaded machine each takes a minute.
+PATIENCE_SECONDS = 300
+CLIENTS = 4
 #: As if the time of every lease had run out.
 END_LEASES = "UPDATE webhooks_endpoint SET due_at = now() WHERE lease IS NOT NULL"
 
@@ -35,6 +41,8 @@ class Installation:
     cluster: Cluster
     database: Child
     key: str = ""
+    #: Nobody waits for an answer any more.
+    given_up: threading.Event = field(default_factory=threading.Event)
     web: Running = field(init=False)
     sender: Child = field(init=False)
 
@@ -88,15 +96,14 @@ class Installation:
             return list(done.fetchall()) if done.description else []
 
     def send(self, method: str, path: str, body: dict[str, Any], idempotency_key: str) -> dict[str, Any]:
-        """The ``data`` of a success, however often it has to be asked for. Fails after a minute."""
-        deadline = time.monotonic() + 60
-        while time.monotonic() < deadline:
+        """The ``data`` of a success, however often it has to be asked for. Fails after a bounded wait."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self.given_up.wait(0.05) and time.monotonic() < deadline:
             answer = self._try(method, path, body, idempotency_key)
             if answer is not None and answer.status < 300:
                 data: dict[str, Any] = answer.json["data"]
                 return data
             assert answer is None or answer.status in (409, 500, 503), answer
-            time.sleep(0.05)
         raise AssertionError(f"{method} {path} never succeeded")
 
     def _try(self, method: str, path: str, body: dict[str, Any], idempotency_key: str) -> Answer | None:
@@ -119,7 +126,7 @@ def kill(child: Child) -> None:
 
 def started(cluster: Cluster) -> Child:
     """The database's server, once it answers; what a killed one left may need a moment to go."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         server = cluster.server()
         server.start()
@@ -147,7 +154,45 @@ def installation(directory: Path) -> Iterator[Installation]:
                 child.stop()
 
 
-def kill_at_random(running: Installation, changes: int, seed: int, done: Callable[[], int]) -> list[str]:
+class Clients:
+    """Threads that make one change after the other, each its own; ``done`` counts changes."""
+
+    def __init__(self, running: Installation, change: Callable[[int], None], changes: int) -> None:
+        self.done = 0
+        self.failures: list[BaseException] = []
+        self._running = running
+        self._change = change
+        self._waiting = deque(range(changes))
+        self._threads = [threading.Thread(target=self._work) for _ in range(CLIENTS)]
+
+    def __enter__(self) -> "Clients":
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, failed: type[BaseException] | None, *_: object) -> None:
+        """Waits until all is done, unless the block was broken off: a thread that goes on would keep the process."""
+        if failed:
+            self._running.given_up.set()
+        for thread in self._threads:
+            thread.join()
+
+    def wait_for(self, changes: int) -> None:
+        """Returns once so many are done. Raises what a client met instead."""
+        eventually(lambda: self.done >= changes or self.failures, PATIENCE_SECONDS)
+        for failure in self.failures:
+            raise failure
+
+    def _work(self) -> None:
+        try:
+            while self._waiting and not self._running.given_up.is_set():
+                self._change(self._waiting.popleft())
+                self.done += 1
+        except BaseException as failure:
+            self.failures.append(failure)
+
+
+def kill_at_random(running: Installation, clients: Clients, changes: int, seed: int) -> list[str]:
     """Kills one process after the other, each when a random number of changes is done; what was killed, in order.
 
     By progress rather than by time: on a slow machine, too, every process lives long enough to do something.
@@ -156,8 +201,7 @@ def kill_at_random(running: Installation, changes: int, seed: int, done: Callabl
     moments = sorted(chance.sample(range(1, changes * 9 // 10), count))
     victims = [victim for _ in range(count) for victim in chance.sample(["sender", "web", "database"], 3)][:count]
     for moment, victim in zip(moments, victims, strict=True):
-        while done() < moment:
-            time.sleep(0.005)
+        clients.wait_for(moment)
         time.sleep(chance.uniform(0, 0.1))
         getattr(running, f"kill_{victim}")()
     return victims
