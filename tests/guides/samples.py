@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -11,15 +12,18 @@ from typing import Any, Final
 from api.openapi.path_parameters import PATH_PARAMETERS
 from portal.guides.rendering import LANGUAGES
 
+PLACE: Final = Path(__file__).parent
 FENCE: Final = re.compile(r"^```(?P<info>\w+)\n(?P<source>.*?)\n```$", re.MULTILINE | re.DOTALL)
-COMMANDS: Final = {
-    "curl": ["bash", "-c"],
-    "python": [sys.executable, "-W", "error", "-c"],
-    "javascript": ["node", "--input-type=module", "-e"],
+#: Each runs the sources in the JSON array on its input, one after the other, and prints what each of them printed as
+#: one. A process for each source would spend most of its time on its start.
+PROGRAMS: Final = {
+    "curl": [sys.executable, "-c", (PLACE / "run_shell.py").read_text()],
+    "python": [sys.executable, "-W", "error", "-c", (PLACE / "run_python.py").read_text()],
+    "javascript": ["node", "--input-type=module", "-e", (PLACE / "run_javascript.mjs").read_text()],
 }
 #: Stands in the page for what differs from run to run.
 ANYTHING: Final = "…"
-SECONDS: Final = 30
+SECONDS: Final = 250
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,22 @@ class Sample:
     language: str
     source: str
     prints: str | None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A sample of a page and the words that a reader puts in place of others."""
+
+    page: str
+    sample: Sample
+    words: dict[str, str]
+
+    @property
+    def source(self) -> str:
+        source = self.sample.source
+        for word, actual in self.words.items():
+            source = source.replace(word, actual)
+        return source
 
 
 def samples_in(markdown: str, language: str) -> list[Sample]:
@@ -49,21 +69,21 @@ def _printed(following: list[tuple[str, str]]) -> str | None:
     return None
 
 
-def run(sample: Sample, placed: dict[str, str], desk: Path) -> str:
-    """What it prints in this directory with these words in place of others. An exit code other than 0 fails."""
-    source = sample.source
-    for word, actual in placed.items():
-        source = source.replace(word, actual)
+def run_all(samples: Sequence[Placed], desk: Path) -> list[str]:
+    """Return what each prints in this directory. They are in one language. A failure of one fails."""
+    (language,) = {each.sample.language for each in samples}
     done = subprocess.run(
-        [*COMMANDS[sample.language], source],
+        PROGRAMS[language],
+        input=json.dumps([each.source for each in samples]),
         cwd=desk,
         capture_output=True,
         text=True,
         timeout=SECONDS,
         check=False,
     )
-    assert (done.returncode, done.stderr) == (0, ""), f"{source}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    assert (done.returncode, done.stderr) == (0, ""), f"{done.stdout}\n{done.stderr}"
+    printed: list[str] = json.loads(done.stdout)
+    return printed
 
 
 def example_of(parameter: str) -> str:

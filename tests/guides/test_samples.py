@@ -11,8 +11,8 @@ from portal.guides.guide import GUIDES, Guide
 from portal.guides.rendering import LANGUAGES
 from portal.reference.entry import ReferenceEntry, entries_of
 from tests.docs.html_page import HtmlPage
-from tests.guides.reader import Reader, make_reader
-from tests.guides.samples import Sample, fits, run, same_shape, samples_in, value_of
+from tests.guides.reader import make_reader
+from tests.guides.samples import Placed, Sample, fits, run_all, same_shape, samples_in, value_of
 from tests.imaging.documents import pdf
 from tests.server.running import Running
 
@@ -33,15 +33,17 @@ def desk(tmp_path: Path, files: Path) -> Path:
 def test_each_sample_of_each_page_runs_and_prints_what_the_page_says(
     language: str, server: Running, desk: Path
 ) -> None:
+    samples: list[Placed] = []
     for guide in GUIDES.values():
         reader = make_reader(server, guide.surface)
         reader.need(guide.markdown)
-        for sample in samples_in(guide.markdown, language):
-            printed = value_of(run(sample, reader.placed, desk))
-            if sample.prints is None:
-                assert "data" in printed, f"{guide.path}\n{sample.source}\n{printed}"
-            else:
-                assert fits(value_of(sample.prints), printed), f"{guide.path}\n{sample.source}\n{printed}"
+        samples += [Placed(guide.path, each, reader.placed) for each in samples_in(guide.markdown, language)]
+    for each, printed in zip(samples, map(value_of, run_all(samples, desk)), strict=True):
+        said = f"{each.page}\n{each.source}\n{printed}"
+        if each.sample.prints is None:
+            assert "data" in printed, said
+        else:
+            assert fits(value_of(each.sample.prints), printed), said
 
 
 @pytest.mark.timeout(300)
@@ -53,16 +55,15 @@ def test_each_sample_of_the_reference_runs_and_its_answer_has_the_shape_that_the
     reader = make_reader(server, surface)
     entries = sorted(entries_of(surface), key=lambda entry: ORDER.index(entry.endpoint.method))
     reader.need("".join(entry.markdown for entry in entries))
-    for entry in entries:
-        printed = printed_by(entry, language, reader, desk)
-        (shown,) = samples_in(entry.markdown, "json")
-        assert same_shape(value_of(shown.source), printed), f"{entry.url}\n{printed}"
+    samples = [Placed(entry.url, one_of(entry, language), reader.placed) for entry in entries]
+    for entry, printed in zip(entries, map(value_of, run_all(samples, desk)), strict=True):
+        assert same_shape(value_of(one_of(entry, "json").source), printed), f"{entry.url}\n{printed}"
 
 
-def printed_by(entry: ReferenceEntry, language: str, reader: Reader, desk: Path) -> object:
-    """What the entry's one sample in a language prints."""
+def one_of(entry: ReferenceEntry, language: str) -> Sample:
+    """The one sample of the entry in a language."""
     (sample,) = samples_in(entry.markdown, language)
-    return value_of(run(sample, reader.placed, desk))
+    return sample
 
 
 def test_the_three_calls_of_the_front_page_lead_to_a_customer(client: Client, server: Running, desk: Path) -> None:
@@ -73,7 +74,8 @@ def test_the_three_calls_of_the_front_page_lead_to_a_customer(client: Client, se
     first, *others = [page.words_of(name) for name in ("call-1", "call-2", "call-3")]
     export = first.splitlines()[0]
     sources = [first, *(f"{export}\n{source}" for source in others)]
-    printed = [value_of(run(Sample("curl", source, None), own, desk)) for source in sources]
+    samples = [Placed("/", Sample("curl", source, None), own) for source in sources]
+    printed = list(map(value_of, run_all(samples, desk)))
 
     assert [answer["success"] for answer in printed] == [True, True, True]
     assert printed[2]["data"]["email"] == "ada@example.com"
