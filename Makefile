@@ -2,11 +2,14 @@
 # Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test fuzz crashes lint check bench clean
+.PHONY: help run manage test test-fast thorough fuzz crashes lint check bench clean
 PY := .venv/bin/python
+# A file's tests share servers, so they stay together; tests/tiers.py puts the files in order. Python's compiled files
+# are written even where the environment says not to: the tests start many programs.
+TESTS := PYTHONDONTWRITEBYTECODE= $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder --durations=20
 
 help: ## List these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: .venv/.ready-run ## Start everything: database, web server, worker, demo data (PORT=8000)
 	@$(PY) -m config.launch run
@@ -14,8 +17,14 @@ run: .venv/.ready-run ## Start everything: database, web server, worker, demo da
 manage: .venv/.ready-run ## Run a Django command on the database of `make run` (do="audit_ledger")
 	@$(PY) -m config.launch manage $(do)
 
-test: .venv/.ready-dev ## Run all tests on a throwaway database (args="tests/launch -k port")
-	@$(PY) -m pytest $(args)
+test: .venv/.ready-dev ## Run the tests on a throwaway database, in a process for each core (args="tests/launch -k port")
+	@$(TESTS) -m "not thorough" $(args)
+
+test-fast: .venv/.ready-dev ## Run the tests that start no server, no browser and no other program
+	@$(TESTS) -m "not programs and not thorough" $(args)
+
+thorough: .venv/.ready-dev ## Run the tests that take longest: whole programs, all pages, all examples
+	@$(TESTS) -m thorough $(args)
 
 fuzz: .venv/.ready-dev ## Send the Partner API made-up requests, EXAMPLES=1200 of each operation (SEED=… repeats a run)
 	@EXAMPLES=$(or $(EXAMPLES),1200) SEED=$(or $(SEED),$(shell date +%s)) $(PY) -m pytest -s tests/schema/test_schemathesis.py

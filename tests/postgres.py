@@ -6,12 +6,16 @@ It also clears every other setting from the environment, so that a test means th
 import contextlib
 import os
 import re
+import tempfile
+import time
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 
 from config.launch.postgres import throwaway
+from tests import databases
+from tests.forks import loaded
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTING = re.compile(r"^#?([A-Z_]+)=", re.MULTILINE)
@@ -22,12 +26,25 @@ resources = pytest.StashKey[contextlib.ExitStack]()
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None]:
     """Runs before pytest-django reads the settings. Workers of pytest-xdist inherit the first process's server."""
-    early_config.stash[resources] = contextlib.ExitStack()
+    stack = early_config.stash[resources] = contextlib.ExitStack()
+    stack.callback(loaded.end)
     if "PYTEST_XDIST_WORKER" not in os.environ:
         clear_settings()
+        set_places(stack.enter_context(tempfile.TemporaryDirectory(prefix="tollgate-", ignore_cleanup_errors=True)))
         if not os.environ.get("DATABASE_URL"):
-            os.environ["DATABASE_URL"] = early_config.stash[resources].enter_context(throwaway())
+            os.environ["DATABASE_URL"] = stack.enter_context(throwaway())
+        os.environ[databases.RUN] = f"{os.getpid()} {time.time()}"
+        stack.callback(databases.drop, databases.TEMPLATE)
     return (yield)
+
+
+def set_places(directory: str) -> None:
+    """Let the run have its own var/, without what `make run` left in it, and its own directory for ``tmp_path``.
+
+    Of the usual one each run of pytest takes the rights away that a server of another run needs.
+    """
+    os.environ["VAR_DIR"] = f"{directory}/var"
+    os.environ["PYTEST_DEBUG_TEMPROOT"] = directory
 
 
 def documented_settings() -> list[str]:

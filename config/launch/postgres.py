@@ -34,6 +34,8 @@ INITDB_OPTIONS = [
     *["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"],
 ]
 
+NOT_DURABLE = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
 
 @dataclass
 class Cluster:
@@ -168,8 +170,8 @@ def running(cluster: Cluster, pause: Pause) -> Iterator[Child]:
 
 
 @contextmanager
-def throwaway(pause: Pause = time.sleep, options: tuple[str, ...] = ("fsync=off",)) -> Iterator[str]:
-    """The address of a server that vanishes at the end. Without fsync it's fast, and loses all in a power cut."""
+def throwaway(pause: Pause = time.sleep, options: tuple[str, ...] = NOT_DURABLE) -> Iterator[str]:
+    """The address of a server that vanishes at the end. It never waits for a disk, and loses all in a power cut."""
     with tempfile.TemporaryDirectory(prefix="tollgate-") as place:
         Path(place).chmod(0o711)  # the account of the server passes through; the data in it is closed
         cluster = Cluster(Path(place) / "postgres", Path(place) / "postgres.log", ("--no-sync",), options)

@@ -15,7 +15,7 @@ from tests.calls import Api
 from tests.factories import Seller, make_seller
 from tests.waiting import PATIENCE_SECONDS
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("empty_queue")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TWENTY = 20
 

@@ -150,7 +150,6 @@ def test_a_customer_without_a_name_is_greeted_by_its_address_and_braces_are_just
     assert sent().body.startswith("Hello {partner} {0},\n")
 
 
-@pytest.mark.usefixtures("empty_queue")
 @pytest.mark.django_db(transaction=True)
 def test_a_real_worker_sends_it(monkeypatch: pytest.MonkeyPatch) -> None:
     assert create(named_seller(), name="Mona") == 201

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoDbBlocker, Settings
 
 from config.environment import storage_settings
@@ -31,11 +30,9 @@ def files(settings: Settings, place: Path) -> Path:
 
 
 @pytest.fixture
-def clinic(transactional_db: None) -> Iterator[Clinic]:
-    """A customer with an agent; afterwards the queue is emptied, which Django's tests know nothing of."""
-    yield make_clinic()
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+def clinic(transactional_db: None) -> Clinic:
+    """A customer with an agent."""
+    return make_clinic()
 
 
 @pytest.fixture(scope="module")

@@ -1,18 +1,16 @@
 """A shop that sells what the document's examples order, on a server of its own."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import quote, urlsplit
 
 import pytest
-from django.db import connection
 
 from config.demo import load_demo
 from partners.models import Account, Tier
 from partners.modes import TEST
 from tests.factories import give_credits
+from tests.processes import url_of_test_database
 from tests.server.running import Running, running
 
 #: The rate limit has tests of its own; here it would answer instead of the endpoints.
@@ -34,10 +32,5 @@ def shop(transactional_db: None, tmp_path: Path) -> Iterator[Shop]:
     key = load_demo({}).test_key
     Tier.objects.update(requests_per_minute=REQUESTS_A_MINUTE)
     give_credits(Account.objects.get(kind="partner"), PLENTY, TEST)
-    database = "/" + quote(str(connection.settings_dict["NAME"]))
-    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=database).geturl()
-    with running(tmp_path, url, DJANGO_SETTINGS_MODULE="config.settings") as server:
+    with running(tmp_path, url_of_test_database(), DJANGO_SETTINGS_MODULE="config.settings") as server:
         yield Shop(server, key)
-    # Django empties the tables of its own models after the test; the queue's it doesn't know.
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")

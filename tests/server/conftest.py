@@ -1,36 +1,28 @@
 """A migrated database and a server for all tests of this directory that change nothing about either."""
 
-import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 
-import psycopg
 import pytest
-from psycopg import sql
+from pytest_django import DjangoDbBlocker
 
-from tests.server.running import ROOT, Running, running
+from tests import databases
+from tests.server.running import Running, running
 
 
 @pytest.fixture(scope="session")
-def migrated(worker_id: str) -> str:
+def migrated(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a database with every migration applied, on the server of the test run."""
     name = f"server_{worker_id}"
-    url = os.environ["DATABASE_URL"]
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
-    address = urlsplit(url)._replace(path=f"/{name}").geturl()
-    command = [sys.executable, "manage.py", "migrate", "--noinput", "-v", "0"]
-    subprocess.run(command, cwd=ROOT, env={**os.environ, "DATABASE_URL": address}, check=True)
-    return address
+    with django_db_blocker.unblock():
+        address = databases.make_copy(name)
+    yield address
+    databases.drop(name)
 
 
 @pytest.fixture(scope="session")
 def server(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """One server with the settings as they come."""
+    """One server with the settings as they come, started as an operator does."""
     directory: Path = tmp_path_factory.mktemp("server")
-    with running(directory, migrated) as server:
+    with running(directory, migrated, new=True) as server:
         yield server

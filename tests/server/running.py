@@ -2,7 +2,6 @@
 
 import contextlib
 import http.client
-import os
 import signal
 import socket
 import sys
@@ -15,11 +14,12 @@ from typing import Any
 import orjson
 
 from config.launch.children import Child
+from tests.forks import ENVIRONMENT, ROOT, Fork
 from tests.server.wire import Answer, read_answer
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 TEST = "/api/partner/v1/test/"
-START_SECONDS = 30
+#: A busy machine takes its time; a server that ends instead of starting is noticed at once.
+START_SECONDS = 240
 
 
 @dataclass
@@ -88,22 +88,23 @@ class Running:
         self.child.stop()
 
 
-def start(directory: Path, database_url: str, **settings: str) -> Running:
-    """A server with these settings, once it answers."""
+def start(directory: Path, database_url: str, *, new: bool = False, **settings: str) -> Running:
+    """A server with these settings, once it answers. A fork of the loaded process, unless it must be ``new``."""
     port = free_port()
     environment = {
-        **{name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")},
+        **ENVIRONMENT,
         "DJANGO_SETTINGS_MODULE": "tests.server.settings",
         "DATABASE_URL": database_url,
-        "SECRET_KEY": "a-secret-that-only-tests-share-0123456789abcdefghij",
-        "BASE_URL": "http://localhost:8000",
-        "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "VAR_DIR": str(directory),
         "PORT": str(port),
         **settings,
     }
     log = directory / f"{port}.log"
-    child = Child("the server", [sys.executable, "-m", "config.server"], log, environment, directory=ROOT)
+    child = (
+        Child("the server", [sys.executable, "-m", "config.server"], log, environment, directory=ROOT)
+        if new
+        else Fork("the server", ["config.server.__main__:main"], log, environment)
+    )
     child.start()
     server = Running(port, log, child)
     wait_until_answering(server)
@@ -111,9 +112,9 @@ def start(directory: Path, database_url: str, **settings: str) -> Running:
 
 
 @contextlib.contextmanager
-def running(directory: Path, database_url: str, **settings: str) -> Iterator[Running]:
+def running(directory: Path, database_url: str, *, new: bool = False, **settings: str) -> Iterator[Running]:
     """A server of one test's own."""
-    server = start(directory, database_url, **settings)
+    server = start(directory, database_url, new=new, **settings)
     try:
         yield server
     finally:

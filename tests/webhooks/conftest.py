@@ -1,9 +1,8 @@
-"""Webhooks to loopback, and a queue that is empty again after a transactional test."""
+"""Webhooks to loopback, and a receiver of them."""
 
 from collections.abc import Iterator
 
 import pytest
-from django.db import connection
 from pytest_django import Settings
 
 from tests.webhooks.receiver import Receiver, receiving
@@ -16,11 +15,8 @@ def private_allowed(settings: Settings) -> None:
 
 
 @pytest.fixture
-def live_database(transactional_db: None) -> Iterator[None]:
-    """Committed for other threads to see. Django empties its own tables after it; the queue's it doesn't know."""
-    yield
-    with connection.cursor() as cursor:
-        cursor.execute("TRUNCATE procrastinate_jobs CASCADE")
+def live_database(transactional_db: None) -> None:
+    """Committed for other threads to see."""
 
 
 @pytest.fixture
