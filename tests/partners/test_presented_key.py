@@ -43,7 +43,8 @@ CASES: list[tuple[str, str, dict[str, str]]] = [
 
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
-@pytest.mark.parametrize(("reason", "query", "headers"), CASES)
+# Numbered: with the key in them, which is another in each process, pytest-xdist would not know a test again.
+@pytest.mark.parametrize(("reason", "query", "headers"), CASES, ids=range(len(CASES)))
 def test_a_request_without_a_key_is_told_what_came_in_its_place(
     client: Client, surface: Surface, reason: str, query: str, headers: dict[str, str]
 ) -> None:
