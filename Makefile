@@ -2,7 +2,7 @@
 # Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test test-fast thorough fuzz crashes lint check bench clean
+.PHONY: help run manage test test-fast thorough examples fuzz crashes lint check bench clean
 PY := .venv/bin/python
 # A file's tests share servers, so they stay together; tests/tiers.py puts the files in order. Python's compiled files
 # are written even where the environment says not to: the tests start many programs.
@@ -28,6 +28,10 @@ thorough: .venv/.ready-dev ## Run the tests that take longest: whole programs, a
 
 fuzz: .venv/.ready-dev ## Send the Partner API made-up requests, EXAMPLES=1200 of each operation (SEED=… repeats a run)
 	@EXAMPLES=$(or $(EXAMPLES),1200) SEED=$(or $(SEED),$(shell date +%s)) $(PY) -m pytest -s tests/schema/test_schemathesis.py
+
+examples: .venv/.ready-dev ## Record the answers that the API documents show, after a change that is meant
+	@RECORD=1 $(PY) -m pytest -q tests/contract/test_examples.py
+	@DEBUG=true DATABASE_URL=postgresql://localhost/unused $(PY) manage.py check_openapi --write
 
 lint: .venv/.ready-dev ## Check style, types and the direction of imports
 	@$(PY) -m ruff check

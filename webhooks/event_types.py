@@ -6,7 +6,7 @@ validation of endpoints are derived from here. No event carries patient data bey
 
 import datetime
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from api.answers import CreatedAt
 from api.openapi.webhooks import EVENT_TYPES, EventType, declare
@@ -15,9 +15,6 @@ from errors_docs.money import Money
 CREDITS_LOW: Final = "credits.low"
 CREDITS_DEPLETED: Final = "credits.depleted"
 CREDITS_SEALED: Final = "credits.sealed"
-
-_AT: Final = datetime.datetime(2026, 11, 22, 9, 30, tzinfo=datetime.UTC)
-_CUSTOMER_ID: Final = "pc_01k9m3v8qd6x2h5n7r4t0w9y1z"
 
 CustomerId = Annotated[str, "the customer; names it in every call"]
 
@@ -141,98 +138,82 @@ class Ping:
     webhook_id: Annotated[str, "the endpoint that is being tested"]
 
 
-_CUSTOMER: Final = CustomerFacts(
-    _CUSTOMER_ID,
-    "ada@example.com",
-    "Ada Example",
-    "Example Radiology",
-    "active",
-    "org_01k9m3v8qd6x2h5n7r4t0w9y1z",
-    _AT,
-)
-_SUBSCRIPTION: Final = SubscriptionFacts(
-    "starter", "active", 3, {"hotStorageUnits": 2}, False, 150_00, _AT, _AT + datetime.timedelta(days=30), None
-)
-_REPORT: Final = ReportFacts("rpt_01k9m3v8qd6x2h5n7r4t0w9y1z", "CT thorax", "radiology", "pdf", 48_213, _AT)
-_STUDY: Final = "1.2.840.113619.2.55.3.604688.1"
-
-
-def _declare(name: str, summary: str, description: str, example: Any) -> None:
-    declare(EventType(name=name, summary=summary, description=description, data=type(example), example=example))
+def _declare(name: str, summary: str, description: str, data: type) -> None:
+    declare(EventType(name=name, summary=summary, description=description, data=data))
 
 
 _declare(
     "customer.created",
     "A customer was created",
     "By POST /customers. The subscription that comes with it is told by subscription.created.",
-    CustomerCreated(_CUSTOMER),
+    CustomerCreated,
 )
 _declare(
     "customer.updated",
     "A customer was changed",
     "Profile fields, or the status: suspended by you or for want of payment, or active again.",
-    CustomerUpdated(_CUSTOMER),
+    CustomerUpdated,
 )
 _declare(
     "customer.deleted",
     "A customer was deleted",
     "With the refund of what was unused of the paid period.",
-    CustomerDeleted(_CUSTOMER, RefundFacts(75_00, 1_075_00)),
+    CustomerDeleted,
 )
 _declare(
     "subscription.created",
     "A subscription began",
     "With its customer; its trial, if it has one, has begun.",
-    SubscriptionCreated(_CUSTOMER_ID, _SUBSCRIPTION),
+    SubscriptionCreated,
 )
 _declare(
     "subscription.updated",
     "A subscription changed",
     "Another plan, other seats or add-ons, another status, or a new period after a renewal.",
-    SubscriptionUpdated(_CUSTOMER_ID, _SUBSCRIPTION),
+    SubscriptionUpdated,
 )
 _declare(
     "subscription.cancelled",
     "A subscription ended",
     "With the deletion of its customer.",
-    SubscriptionCancelled(_CUSTOMER_ID, _SUBSCRIPTION),
+    SubscriptionCancelled,
 )
 _declare(
     CREDITS_LOW,
     "Credits run low",
     "The balance has fallen to 10 credits or less; once for each time that it falls so low.",
-    CreditsLow(9_50, 10_00),
+    CreditsLow,
 )
 _declare(
     CREDITS_DEPLETED,
     "Credits are used up",
     "The balance has fallen to 0; once for each time that it falls so low.",
-    CreditsDepleted(0, 0),
+    CreditsDepleted,
 )
 _declare(
     CREDITS_SEALED,
     "Your ledger was sealed",
     "At most once a day, where credits moved since the seal before. Keep it where this server can't reach it: with it "
     "the check program proves that no entry up to it was changed.",
-    CreditsSealed(128, "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"),
+    CreditsSealed,
 )
 _declare(
     "dicom.report.attached",
     "A report was attached",
     "To a study of a customer, with what the report's list shows of it.",
-    ReportAttached(_CUSTOMER_ID, _STUDY, _REPORT),
+    ReportAttached,
 )
 _declare(
     "dicom.report.detached",
     "A report was detached",
     "From a study of a customer.",
-    ReportDetached(_CUSTOMER_ID, _STUDY, _REPORT),
+    ReportDetached,
 )
 _declare(
     "ping",
     "A test of an endpoint",
     "Sent to one endpoint only, by POST /webhooks/{webhookId}/test, whatever events it listens to.",
-    Ping("whe_01k9m3v8qd6x2h5n7r4t0w9y1z"),
+    Ping,
 )
 
 PING: Final = "ping"

@@ -3,7 +3,7 @@
 import json
 import threading
 from functools import cache
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
 from drf_spectacular.generators import SchemaGenerator
@@ -11,14 +11,12 @@ from drf_spectacular.settings import spectacular_settings
 from rest_framework.request import Request
 
 from api.openapi.components import Components, Schema
+from api.openapi.examples import NEUTRAL_URL
 from api.openapi.overview import OVERVIEWS
 from api.openapi.webhooks import TAG, webhooks_section
 from errors_docs.documents import JSON, kept
 from errors_docs.routes import surface_patterns
 from errors_docs.surfaces import SURFACES, Surface
-
-#: What the committed copies say instead of this installation's own address.
-NEUTRAL_URL: Final = "https://api.example.com"
 
 _building = threading.Lock()
 

@@ -36,14 +36,15 @@ class OperationSchema(AutoSchema):
     ) -> Schema:
         self.registry, self.path, self.method = registry, path, method
         components = Components(self.surface, registry)
+        name = operation_id(path, method, self.declared)
         return {
-            "operationId": operation_id(path, method, self.declared),
+            "operationId": name,
             "summary": self.declared.summary,
             "description": self._description(),
             "tags": [tag(path)],
             "parameters": [*self._path_parameters(), *self._query_parameters(), *self._header_parameters()],
             **self._request_body_section(components),
-            "responses": responses(components, self.declared),
+            "responses": responses(components, name, self.declared),
             **self._security(components),
             "x-error-codes": [entry.code for entry in published(self.surface, self.declared)],
         }

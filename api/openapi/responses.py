@@ -6,6 +6,7 @@ from typing import Final
 from drf_spectacular.drainage import error
 
 from api.openapi.components import HEADERS, Components, Schema
+from api.openapi.examples import answer_example
 from api.openapi.idempotency import takes_key
 from api.operations import Operation
 from errors_docs.catalogue import Entry
@@ -34,25 +35,28 @@ def published(surface: Surface, declared: Operation) -> list[Entry]:
     return [entry for entry in catalogue if entry.code in found]
 
 
-def responses(components: Components, declared: Operation) -> Schema:
-    """By status, the answer first."""
+def responses(components: Components, name: str, declared: Operation) -> Schema:
+    """By status, the answer first. ``name`` is the operation's id."""
     entries = published(components.surface, declared)
     refused = {status: [entry for entry in entries if entry.status == status] for status in _statuses(entries)}
+    answers = {declared.status: (declared.answer, declared.meta), **declared.also}
     return {
-        str(declared.status): _answer(components, declared, declared.answer, declared.meta),
+        **{str(status): _answer(components, name, declared, status, *shapes) for status, shapes in answers.items()},
         **({} if declared.changes else {"304": _unchanged(components, declared)}),
-        **{str(status): _answer(components, declared, *shapes) for status, shapes in declared.also.items()},
         **{str(status): _refusal(components, declared, grouped) for status, grouped in refused.items()},
     }
 
 
-def _answer(components: Components, declared: Operation, shape: type, meta: type | None) -> Schema:
+def _answer(
+    components: Components, name: str, declared: Operation, status: int, shape: type, meta: type | None
+) -> Schema:
     accepted = shape is not declared.answer
     headers = _headers(components, declared, [])
+    example = answer_example(components.surface, name, status)
     return {
         "description": "Begun; poll the Location for its result." if accepted else declared.summary,
         "headers": {**headers, **{name: components.header(name) for name in ACCEPTED_HEADERS}} if accepted else headers,
-        "content": {MEDIA_TYPE: {"schema": components.answer(shape, meta)}},
+        "content": {MEDIA_TYPE: {"schema": components.answer(shape, meta), **example}},
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from api.openapi.components import Components, Schema, const, open_object
-from errors_docs.jsonform import to_json
+from api.openapi.examples import event_example
 from errors_docs.surfaces import Surface
 
 #: Not Webhooks, which is the tag of the operations that manage endpoints: generators make a class for each tag.
@@ -32,14 +32,13 @@ class TakenName(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class EventType:
-    """Something that can happen. ``data`` is the dataclass of the body's ``data``; ``example`` is one of it."""
+    """Something that can happen. ``data`` is the dataclass of the body's ``data``."""
 
     #: Public and for ever: never renamed, never reused.
     name: str
     summary: str
     description: str
     data: type
-    example: Any
 
 
 EVENT_TYPES: Final[dict[str, EventType]] = {}
@@ -91,14 +90,8 @@ def _words(name: str) -> str:
 
 
 def _operation(event_type: EventType, components: Components) -> Schema:
-    example = envelope(
-        event_type.name,
-        "evt_01k9m3v8qd6x2h5n7r4t0w9y1z",
-        "2026-11-22T09:30:00.000Z",
-        "live",
-        to_json(event_type.example, event_type.data),
-    )
-    body = {"schema": components.event(_words(event_type.name), _body(event_type, components)), "example": example}
+    schema = components.event(_words(event_type.name), _body(event_type, components))
+    body = {"schema": schema, **event_example(components.surface, event_type.name)}
     return {
         "operationId": f"on{_words(event_type.name)}",
         "summary": event_type.summary,

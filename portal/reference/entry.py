@@ -19,7 +19,7 @@ from portal.guides.directives.calls import FILE, call_of
 from portal.guides.directives.catalogue import codes
 from portal.guides.directives.operations import answered, declared, good_answer, needs, reference_path, sent
 from portal.guides.directives.schema import Schema, resolved
-from portal.reference.outline import outline
+from portal.reference.shown import shown
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,9 @@ class ReferenceEntry:
         yield from self._refusals()
 
     def _answer(self) -> str:
-        _, envelope = good_answer(self.surface, self.declared)
-        return f"```json\n{json.dumps(outline(self.surface, envelope), indent=2, ensure_ascii=False)}\n```"
+        status, _ = good_answer(self.surface, self.declared)
+        example = self.declared["responses"][status]["content"][JSON]["example"]
+        return f"```json\n{json.dumps(shown(example), indent=2, ensure_ascii=False)}\n```"
 
     def _refusals(self) -> Iterator[str]:
         everywhere = f"what [any call may get]({self.surface.docs_path}/errors)"

@@ -61,8 +61,11 @@ class Promise:
 
     def errors(self, operation: str, status: int, value: Any) -> Iterator[str]:
         """What is wrong with a body by the schema that an operation, named by its pointer, has for a status."""
-        schema = f"urn:document{operation}/responses/{status}/content/application~1json/schema"
-        yield from _errors({"$ref": schema}, value, self.registry)
+        yield from self.misfits({"$ref": f"{operation}/responses/{status}/content/application~1json/schema"}, value)
+
+    def misfits(self, reference: dict[str, Any], value: Any) -> Iterator[str]:
+        """What is wrong with a value by the schema that a reference within the document leads to."""
+        yield from _errors({"$ref": f"urn:document{reference['$ref']}"}, value, self.registry)
 
     def followed(self, part: dict[str, Any]) -> dict[str, Any]:
         """A part of the document, or what it refers to."""

@@ -106,26 +106,6 @@ def fits(shown: Any, actual: Any) -> bool:
     return type(shown) is type(actual) and bool(shown == actual)
 
 
-def same_shape(shown: Any, actual: Any) -> bool:
-    """True if a value is of the kind that the page shows: the same fields, with values of the same types.
-
-    A shown object without fields is one whose fields have no fixed names; null and an empty array say nothing.
-    """
-    if actual is None:
-        return True
-    if isinstance(shown, dict):
-        return isinstance(actual, dict) and (
-            not shown
-            or (shown.keys() == actual.keys() and all(same_shape(shown[name], actual[name]) for name in shown))
-        )
-    if isinstance(shown, list):
-        return isinstance(actual, list) and all(same_shape(shown[0], each) for each in actual)
-    if isinstance(shown, bool) or isinstance(actual, bool):
-        return type(shown) is type(actual)
-    number = (int, float)
-    return isinstance(actual, number) if isinstance(shown, number) else type(shown) is type(actual)
-
-
 def value_of(text: str) -> Any:
     """What was printed, as JSON where it is JSON."""
     try:

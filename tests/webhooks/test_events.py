@@ -15,18 +15,18 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from api.openapi.document import build
+from api.openapi.examples import event_example
 from api.openapi.webhooks import EVENT_TYPES, TakenName, declare, event_operations
 from credits import ledger
 from customers import renewals
 from customers.models import Subscription
-from errors_docs.jsonform import to_json
 from errors_docs.surfaces import PARTNER, WORKSPACE
 from tests.contract.closing import closed
 from tests.factories import make_partner
 from tests.lifecycle.shop import Shop, make_shop
 from webhooks.dispatch import claim, fan_out
 from webhooks.endpoints import Owner, create_endpoint
-from webhooks.event_types import PING, event_type_names
+from webhooks.event_types import PING, ReportAttached, ReportFacts, event_type_names
 from webhooks.models import Event
 from webhooks.outbox import record, record_event
 from webhooks.post import body_of
@@ -99,13 +99,14 @@ def test_the_document_lists_every_type_for_partners_and_none_for_workspaces() ->
 
 @pytest.mark.parametrize("name", EVENT_TYPES)
 def test_an_examples_body_is_what_the_document_says(name: str) -> None:
-    account, event_type = make_partner(), EVENT_TYPES[name]
+    account, example = make_partner(), event_example(PARTNER, name)["example"]
     issued = create_endpoint(owner=Owner(account.pk, "live"), url="https://hooks.example.com/")
-    record(account_id=account.pk, mode="live", type=name, data=to_json(event_type.example, event_type.data))
+    record(account_id=account.pk, mode="live", type=name, data=example["data"])
     assert fan_out() == 1
     (turn,) = claim(most=1, suspect=False)
     assert turn.endpoint_id == issued.endpoint.pk
     body = orjson.loads(body_of(turn.parcels[0]))
+    assert {**body, "id": example["id"], "timestamp": example["timestamp"]} == example
     assert [error.message for error in schema_of(name).iter_errors(body)] == []
     assert [error.message for error in schema_of(name).iter_errors({**body, "data": {}})] != []
 
@@ -250,8 +251,9 @@ def test_an_event_leaves_no_trace_of_a_change_that_was_rolled_back(shop: Shop) -
 
 
 def test_other_apps_record_instances_of_the_declared_classes() -> None:
-    account, example = make_partner(), EVENT_TYPES["dicom.report.attached"].example
-    record_event(account_id=account.pk, mode="live", data=example)
+    account = make_partner()
+    report = ReportFacts("rpt_1", "CT thorax", "radiology", "pdf", 48_213, timezone.now())
+    record_event(account_id=account.pk, mode="live", data=ReportAttached("pc_1", "1.2.840", report))
     event = Event.objects.get()
     assert (event.type, event.mode, event.dispatched_at) == ("dicom.report.attached", "live", None)
     assert event.data["report"]["fileType"] == "pdf"
