@@ -7,7 +7,8 @@ import orjson
 from credits import ledger
 from credits.chain import announce_seals, seal_all
 from credits.defaults import load_plans
-from credits.models import Plan
+from credits.models import GrantKind, Plan
+from credits.posting import Note
 from credits.wallets import open_wallets
 from customers.models import Customer
 from errors_docs.jsonform import iso
@@ -17,7 +18,7 @@ from partners.accounts import create_partner
 from partners.defaults import load_tiers
 from partners.models import Account, Tier
 from tests.contract.recording.walk import Walk
-from tests.factories import Seller, enable_plan, give_credits, make_key, price_add_ons, wallet_of
+from tests.factories import Seller, enable_plan, make_key, price_add_ons, wallet_of
 from tests.imaging.clinic import Clinic, make_study
 from tests.imaging.studies import made_uid
 from tests.lifecycle.clock import Clock
@@ -45,7 +46,8 @@ def walk_partner(clock: Clock) -> Walk:
     load_plans()
     account = create_partner(name="Example Imaging", tier=Tier.objects.get(slug="gold"), contact_email="")
     open_wallets(account)
-    give_credits(account, 1000_00)
+    bought = Note(reference="order:1042", description="1,000 credits")
+    ledger.grant(wallet_id=wallet_of(account).pk, amount=1000_00, kind=GrantKind.PURCHASED, note=bought)
     for plan in Plan.objects.all():
         enable_plan(account, plan)
     price_add_ons(account)
