@@ -11,10 +11,11 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, TemporaryFile
 from typing import cast
 
 from config.launch.children import Child, shorten
@@ -88,16 +89,19 @@ class Loaded:
         self._process: subprocess.Popen[bytes] | None = None
         self._orders, self._theirs = socket.socketpair()
         self._metrics = TemporaryDirectory(prefix="tollgate-")
+        self._one_at_a_time = threading.Lock()
 
     def fork(self, command: list[str], environment: Mapping[str, str], streams: Streams) -> Forked:
-        if self._process is None:
-            self._process = self._start()
         order = json.dumps({"command": command, "environment": dict(environment)}).encode()
         ending, ended = os.pipe()
-        socket.send_fds(self._orders, [len(order).to_bytes(4)], [*streams, ended])
-        os.close(ended)
-        self._orders.sendall(order)
-        return Forked(int.from_bytes(self._orders.recv(4, socket.MSG_WAITALL)), ending)
+        with self._one_at_a_time:
+            self._process = self._process or self._start()
+            socket.send_fds(self._orders, [len(order).to_bytes(4)], [*streams, ended])
+            os.close(ended)
+            self._orders.sendall(order)
+            answer = self._orders.recv(4, socket.MSG_WAITALL)
+        assert answer, "the loaded process has ended"
+        return Forked(int.from_bytes(answer), ending)
 
     def end(self) -> None:
         self._orders.close()
@@ -123,3 +127,19 @@ class Loaded:
 
 loaded = Loaded()
 fork = loaded.fork
+
+
+def run(function: str, *arguments: str, environment: Mapping[str, str]) -> str:
+    """Return what a program prints, ``module:function``, once it has ended. Fails with what it complains of."""
+    with TemporaryFile("w+") as printed, TemporaryFile("w+") as complaints, Path(os.devnull).open() as nothing:
+        streams = (nothing.fileno(), printed.fileno(), complaints.fileno())
+        returncode = fork([function, *arguments], environment, streams).wait()
+        complaints.seek(0)
+        assert returncode == 0, complaints.read()
+        printed.seek(0)
+        return printed.read()
+
+
+def manage(*words: str, environment: Mapping[str, str]) -> str:
+    """Return what a Django command prints."""
+    return run("django.core.management:execute_from_command_line", *words, environment=environment)

@@ -5,7 +5,6 @@ import http.client
 import signal
 import socket
 import sys
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +15,9 @@ import orjson
 from config.launch.children import Child
 from tests.forks import ENVIRONMENT, ROOT, Fork
 from tests.server.wire import Answer, read_answer
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 TEST = "/api/partner/v1/test/"
-#: A busy machine takes its time; a server that ends instead of starting is noticed at once.
-START_SECONDS = 240
 
 
 @dataclass
@@ -34,7 +32,7 @@ class Running:
     def call(self, path: str, method: str = "GET", body: bytes | None = None, **headers: str) -> Answer:
         """One request on a connection of its own. A header's underscores stand for hyphens."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE_SECONDS)
         with contextlib.closing(connection):
             connection.request(method, path, body, named)
             with connection.getresponse() as response:
@@ -42,13 +40,15 @@ class Running:
 
     def connect(self, sent: bytes = b"") -> socket.socket:
         """An open connection on which these bytes were sent; closed with the server at the latest."""
-        connection = self.opened.enter_context(socket.create_connection(("127.0.0.1", self.port), timeout=30))
+        connection = self.opened.enter_context(
+            socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS)
+        )
         connection.sendall(sent)
         return connection
 
     def send(self, sent: bytes) -> Answer:
         """The answer to these very bytes."""
-        with socket.create_connection(("127.0.0.1", self.port), timeout=30) as connection:
+        with socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE_SECONDS) as connection:
             connection.sendall(sent)
             return read_answer(connection)
 
@@ -60,7 +60,7 @@ class Running:
     def wait(self) -> int:
         """The exit code, once it ended."""
         assert self.child.process
-        return self.child.process.wait(60)
+        return self.child.process.wait(PATIENCE_SECONDS)
 
     @property
     def workers(self) -> list[int]:
@@ -72,19 +72,18 @@ class Running:
 
     def lines(self, **wanted: Any) -> list[dict[str, Any]]:
         """The log's lines with these values, once there is one: it may be written just after its answer was sent."""
-        deadline = time.monotonic() + 10
-        while not (found := self._lines_now(wanted)) and time.monotonic() < deadline:
-            time.sleep(0.02)
-        return found
+        return eventually(lambda: self.lines_now(**wanted))
 
-    def _lines_now(self, wanted: dict[str, Any]) -> list[dict[str, Any]]:
+    def lines_now(self, **wanted: Any) -> list[dict[str, Any]]:
+        """Those that are in the log already. It is written about once a second, and at once with a warning."""
         whole = [line for line in self.log.read_bytes().splitlines(keepends=True) if line.endswith(b"\n")]
         found = [orjson.loads(line) for line in whole if line.startswith(b"{")]
         return [line for line in found if wanted.items() <= line.items()]
 
     def close(self) -> None:
-        """Ends it."""
+        """Ends it at once: an end in good order takes two seconds, and has tests of its own."""
         self.opened.close()
+        self.child.sweep()
         self.child.stop()
 
 
@@ -123,13 +122,14 @@ def running(directory: Path, database_url: str, *, new: bool = False, **settings
 
 def wait_until_answering(server: Running) -> None:
     """Asks /healthz until somebody answers. An end of the process fails the test, with its log."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
+
+    def answers() -> bool:
         assert server.child.ended is None, server.log.read_text()
         with contextlib.suppress(OSError):
-            if server.call("/healthz").status == 200:
-                return
-    raise AssertionError(server.log.read_text())
+            return server.call("/healthz").status == 200
+        return False
+
+    eventually(answers)
 
 
 def free_port() -> int:

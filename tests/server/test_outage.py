@@ -2,8 +2,6 @@
 
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,12 +17,12 @@ from config.launch.children import Child
 from config.launch.postgres import Cluster
 from config.launch.postgres import running as running_postgres
 from tests.calls import BASE
-from tests.server.running import ROOT, Running, running
+from tests.forks import manage, run
+from tests.server.running import Running, running
 from tests.server.test_refusals import assert_envelope
 from tests.server.wire import Answer
 from tests.waiting import eventually
 
-FILL = "from tests.server.outage_data import fill; fill()"
 WORKSPACE = "/api/v1/mcp/credits"
 
 
@@ -83,17 +81,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     place: Path = tmp_path_factory.mktemp("outage")
     cluster = Cluster(place / "postgres", place / "postgres.log", ("--no-sync",), ("fsync=off",))
     with running_postgres(cluster, time.sleep) as postgres:
-        manage(cluster, "migrate", "-v", "0")
-        made = json.loads(manage(cluster, "shell", "--no-imports", "-c", FILL).splitlines()[-1])
+        environment = {**os.environ, "DATABASE_URL": cluster.url, "ALLOWED_HOSTS": "testserver"}
+        manage("migrate", "-v", "0", environment=environment)
+        made = json.loads(run("tests.server.outage_data:fill", environment=environment).splitlines()[-1])
         with running(place, cluster.url, WEB_WORKERS="1") as server:
             yield Site(server, cluster, postgres, made)
-
-
-def manage(cluster: Cluster, *words: str) -> str:
-    """What a command prints."""
-    environment = {**os.environ, "DATABASE_URL": cluster.url, "ALLOWED_HOSTS": "testserver"}
-    command = [sys.executable, "manage.py", *words]
-    return subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True).stdout
 
 
 def assert_unavailable(answer: Answer, code: str = "SERVICE_UNAVAILABLE") -> None:
@@ -143,7 +135,7 @@ def test_pages_that_need_it_say_so_and_the_docs_go_on(site: Site) -> None:
 
 
 def test_the_log_says_it_once_and_without_stack_traces(site: Site) -> None:
-    before = len(site.server.lines(logger="tollgate.database"))
+    before = len(site.server.lines_now(logger="tollgate.database"))
     with site.away():
         for _ in range(10):
             assert_unavailable(site.get(f"{BASE}/account"))
