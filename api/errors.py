@@ -14,6 +14,7 @@ from errors_docs.catalogue import Entry
 from errors_docs.catalogues import catalogue_for
 from errors_docs.detail_fields import details_schema
 from errors_docs.exceptions import EndpointNotFound
+from errors_docs.nearest_code import nearest_code
 from errors_docs.surfaces import PARTNER, Surface
 
 
@@ -73,8 +74,15 @@ class ErrorView(ApiView):
     def get(self, request: Request, code: str) -> HttpResponse:
         entry = catalogue_for(self.surface).get(code)
         if entry is None:
-            raise EndpointNotFound(path=request.path)
+            raise _unknown(self.surface, request.path, code)
         return self.answer(_describe(self.surface, entry))
+
+
+def _unknown(surface: Surface, path: str, code: str) -> EndpointNotFound:
+    meant = nearest_code(surface, code)
+    if meant is None:
+        return EndpointNotFound(path=path, suggestion=f"{surface.base_path}/errors", methods=("GET",))
+    return EndpointNotFound(path=path, suggestion=f"{surface.base_path}/errors/{meant}", methods=("GET",))
 
 
 def _described(surface: Surface) -> Iterator[ErrorCode]:

@@ -32,6 +32,7 @@ workspace_api: list[URLPattern | URLResolver] = [
 ]
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *api.urls.bare,
     path(PARTNER.base_path.lstrip("/") + "/", include((partner_api, "partner"))),
     path(WORKSPACE.base_path.lstrip("/") + "/", include((workspace_api, "workspace"))),
     path("admin", RedirectView.as_view(url="/admin/", permanent=True)),

@@ -15,7 +15,7 @@ from errors_docs.languages import ENGLISH, Language, Translated, translated
 from errors_docs.surfaces import Surface
 
 #: Sections that an entry need not have.
-OPTIONAL: Final = ("details", "reasons")
+OPTIONAL: Final = ("details", "suggesting", "reasons")
 
 
 class CatalogueError(Exception):
@@ -75,6 +75,8 @@ class Entry:
     charged: str
     #: A template over the error's fields: "This call needs {required} credits; {current} are available."
     message: str
+    #: A template for an error that has a ``suggestion``; "": ``message`` does for all.
+    suggesting: str = ""
     #: Templates for special cases, by the error's ``reason``; the page lists them.
     reasons: Mapping[str, str] = field(default_factory=dict, hash=False)
     #: An instance, from which the example's message, details and headers are made as a live answer's are.
@@ -86,6 +88,8 @@ class Entry:
 
     def message_for(self, error: DomainError, language: Language = ENGLISH) -> str:
         """The message of one refusal, with its numbers in it."""
+        if error.suggestion is not None and self.suggesting:
+            return translated(self.suggesting, language).text.format_map(message_fields(error))
         return self._message(error.reason, message_fields(error), language).text
 
     def reasons_in(self, language: Language = ENGLISH) -> Mapping[str, Translated]:

@@ -17,6 +17,7 @@ from errors_docs.content_policy import PAGE_HEADERS
 from errors_docs.envelope import respond
 from errors_docs.exceptions import DomainError, EndpointNotFound, InternalError
 from errors_docs.languages import Language, preferred
+from errors_docs.nearest_route import endpoint_not_found
 from errors_docs.outage import refusal_of
 from errors_docs.surfaces import surface_of
 from errors_docs.translation import domain_error
@@ -47,7 +48,9 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """handler404: no route matched, or a page has nothing to show."""
-    return _page_or_envelope(request, EndpointNotFound(path=request.path), 404)
+    if surface_of(request.path) is None:
+        return _page_or_envelope(request, EndpointNotFound(path=request.path), 404)
+    return _envelope(request, endpoint_not_found(request.path, str(request.method)))
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

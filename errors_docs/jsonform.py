@@ -85,6 +85,12 @@ def object_schema(shape: type, component: Callable[[type], dict[str, Any]] | Non
     }
 
 
+def may_be_empty(hint: Any) -> bool:
+    """True for a dataclass each of whose fields may be left out."""
+    plain = _plain(hint)
+    return dataclasses.is_dataclass(plain) and all(field.left_out_if_none for field in _fields(plain))
+
+
 def description(hint: Any) -> str:
     """The plain-string note of an annotated type: Annotated[str, "what it means"]."""
     return next((note for note in _notes(hint) if isinstance(note, str)), "")

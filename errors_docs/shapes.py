@@ -90,6 +90,12 @@ class LimitBytesDetails:
 
 
 @dataclass(frozen=True)
+class EndpointDetails:
+    suggestion: Annotated[str | None, "the path that was probably meant, with its variables in braces"] = None
+    methods: Annotated[list[str] | None, "the methods that it takes"] = None
+
+
+@dataclass(frozen=True)
 class AllowedDetails:
     allowed: list[str]
 

@@ -1,5 +1,6 @@
 """The public APIs. A surface is data: everything below the views is written once and reads it from here."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -59,13 +60,22 @@ WORKSPACE: Final = Surface(
 SURFACES: Final = {surface.name: surface for surface in (PARTNER, WORKSPACE)}
 
 
-def surface_of(path: str) -> Surface | None:
-    """The surface that a request path belongs to, or None for a page of the site.
+#: The first segments of paths that only programs ask for. No page of the site begins so.
+_OF_PROGRAMS: Final = re.compile(r"api|partner|mcp|v\d+")
 
-    An unknown path below /api/ that no surface covers still belongs to a machine: it is answered in the
-    partner envelope, so that a client with a mistyped base path never has to parse HTML.
+
+def surface_of(path: str) -> Surface | None:
+    """Return the surface that a request path belongs to, None for a page of the site.
+
+    An unknown path that only a program asks for (below /api/, or with a slip in its base path) belongs to the surface
+    that was probably meant, so that no client with a mistyped base path has to parse HTML.
     """
     for surface in SURFACES.values():
         if surface.covers(path):
             return surface
-    return PARTNER if path == "/api" or path.startswith("/api/") else None
+    segments = [segment for segment in path.casefold().split("/") if segment]
+    if not segments or not _OF_PROGRAMS.fullmatch(segments[0]):
+        return None
+    path = "/" + "/".join(segments)
+    meant = (path, f"/api{path}", f"/{segments[0]}")
+    return next((each for each in SURFACES.values() if any(map(each.covers, meant))), PARTNER)

@@ -10,7 +10,7 @@ from api.openapi.naming import refusal_name, shape_name
 from api.openapi.pydantic_schemas import SENT, Schema, read_schema, sent_schema
 from errors_docs.catalogue import Entry
 from errors_docs.example import EXAMPLE_REQUEST_ID, example_answer
-from errors_docs.jsonform import json_schema, object_schema
+from errors_docs.jsonform import json_schema, may_be_empty, object_schema
 from errors_docs.surfaces import Surface
 
 SECURITY_SCHEMES: Final[Mapping[str, Schema]] = {
@@ -162,7 +162,11 @@ def error_schema(entry: Entry, component: Callable[[type], Schema] | None = None
         "docs": {"type": "string", "format": "uri", "description": "The page that explains this code."},
         "requestId": {"type": "string", "description": "The id of the request, as in the X-Request-Id header."},
     }
-    return {**open_object(properties), "description": f"{entry.title}. {entry.charged}"}
+    # Of details that may have nothing to say the answer has none.
+    absent = {"details"} if entry.details is not None and may_be_empty(entry.details) else set()
+    schema = open_object(properties)
+    required = [name for name in schema["required"] if name not in absent]
+    return {**schema, "required": required, "description": f"{entry.title}. {entry.charged}"}
 
 
 def refusal_schema(surface: Surface, error: Schema) -> Schema:

@@ -1,10 +1,13 @@
 """Names in the document: operation ids and tags from the path, component names from codes. Public, so never changed."""
 
 import dataclasses
-from typing import get_origin, get_type_hints
+from typing import Final, get_origin, get_type_hints
 
 from api.operations import Operation
 from errors_docs.jsonform import camel
+
+#: What stands for the base path, which has no words.
+INDEX: Final = "index"
 
 
 def operation_id(path: str, method: str, declared: Operation) -> str:
@@ -13,13 +16,14 @@ def operation_id(path: str, method: str, declared: Operation) -> str:
     A POST that creates nothing (its status isn't 201) is named by its path alone, whose last word is a verb:
     customersQuote, customersResendWelcome.
     """
-    words = [word for segment in path.split("/") if not segment.startswith("{") for word in segment.split("-") if word]
+    segments = (path.strip("/") or INDEX).split("/")
+    words = [word for segment in segments if not segment.startswith("{") for word in segment.split("-") if word]
     return camel("_".join([*words, *_deed(path, method, declared)]))
 
 
 def tag(path: str) -> str:
     """The first segment as a heading: Customers."""
-    return path.strip("/").split("/")[0].replace("-", " ").title()
+    return (path.strip("/") or INDEX).split("/")[0].replace("-", " ").title()
 
 
 def refusal_name(code: str) -> str:

@@ -13,6 +13,9 @@ class DomainError(Exception):
     #: Which case of the refusal it is, where a code's page tells several apart; "" for the usual one.
     reason: str = ""
 
+    #: What was probably meant instead, where something is near.
+    suggestion: str | None = None
+
     @property
     def headers(self) -> Mapping[str, str]:
         """Response headers that belong to this refusal on every surface, e.g. Retry-After."""

@@ -39,9 +39,11 @@ class MalformedJson(ValidationFailed):
 
 @dataclass(eq=False)
 class EndpointNotFound(DomainError):
-    """No endpoint lives at this path."""
+    """No endpoint lives at this path; ``suggestion`` is the path that was probably meant, with its ``methods``."""
 
     path: str
+    suggestion: str | None = None
+    methods: Sequence[str] | None = None
 
 
 @dataclass(eq=False)

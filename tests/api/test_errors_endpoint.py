@@ -1,5 +1,6 @@
 """GET /errors and /errors/{code} of the Partner API."""
 
+import pytest
 from django.conf import settings
 from django.test import Client
 
@@ -61,11 +62,23 @@ def test_the_list_and_the_single_code_say_the_same(client: Client) -> None:
         assert client.get(f"/api/partner/v1/errors/{error['code']}").json()["data"] == error
 
 
-def test_an_unknown_code_is_no_endpoint(client: Client) -> None:
-    for code in ("NOT_A_CODE", "unauthenticated"):
-        refused = client.get(f"/api/partner/v1/errors/{code}")
-        assert refused.status_code == 404
-        assert refused.json()["error"]["code"] == "ENDPOINT_NOT_FOUND"
+@pytest.mark.parametrize(
+    ("code", "meant"),
+    [
+        ("NOT_A_CODE", "/errors"),
+        ("unauthenticated", "/errors/UNAUTHENTICATED"),
+        ("CUSTOMERS_NOT_FOUND", "/errors/CUSTOMER_NOT_FOUND"),
+        ("insufficient-credits", "/errors/INSUFFICIENT_CREDITS"),
+        ("missing_api_key", "/errors/UNAUTHENTICATED"),
+    ],
+)
+def test_an_unknown_code_is_no_endpoint_and_suggests_the_one_that_was_meant(
+    client: Client, code: str, meant: str
+) -> None:
+    refused = client.get(f"/api/partner/v1/errors/{code}")
+    assert refused.status_code == 404
+    assert refused.json()["error"]["code"] == "ENDPOINT_NOT_FOUND"
+    assert refused.json()["error"]["details"] == {"suggestion": f"/api/partner/v1{meant}", "methods": ["GET"]}
 
 
 def test_no_key_is_needed_and_a_wrong_one_does_no_harm(client: Client) -> None:

@@ -24,13 +24,11 @@ def error(response: Any, status: int) -> dict[str, Any]:
     ("path", "code"),
     [
         ("/api/partner/v1/nowhere", "ENDPOINT_NOT_FOUND"),
-        ("/api/partner/v1/", "ENDPOINT_NOT_FOUND"),
-        ("/api/partner/v1", "ENDPOINT_NOT_FOUND"),
         ("/api/partner/v1/echo/", "ENDPOINT_NOT_FOUND"),
         ("/api/partner/v2/echo", "ENDPOINT_NOT_FOUND"),
         ("/api", "ENDPOINT_NOT_FOUND"),
         ("/api/v1/nowhere", "endpoint_not_found"),
-        ("/api/v1", "endpoint_not_found"),
+        ("/api/v1/mcp/", "endpoint_not_found"),
     ],
 )
 def test_an_unknown_path_is_refused_in_the_envelope_of_its_surface(client: Client, path: str, code: str) -> None:

@@ -53,7 +53,8 @@ class Promise:
 
     def operation(self, answer: Answer) -> tuple[str, dict[str, Any]] | None:
         """The JSON pointer of the operation that served a request, and the operation; None if there is none."""
-        route = _route(answer.path)
+        # The base path answers without its slash, too; the document has it with it.
+        route = _route(f"{answer.path}/" if answer.path == self.surface.base_path else answer.path)
         path = self.paths.get((route, answer.method)) if route else None
         if path is None:
             return None

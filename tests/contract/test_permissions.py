@@ -69,6 +69,8 @@ PERMISSIONS: list[Row] = [
     ("partner", "GET", "/webhooks/{webhookId}/deliveries", "webhooks:read"),
     ("partner", "GET", "/webhooks/{webhookId}/deliveries/{deliveryId}", "webhooks:read"),
     ("partner", "POST", "/webhooks/{webhookId}/deliveries/{deliveryId}/replay", "webhooks:write"),
+    ("partner", "GET", "/", None),
+    ("workspace", "GET", "/", None),
     ("partner", "GET", "/errors", None),
     ("partner", "GET", "/errors/{code}", None),
 ]

@@ -33,6 +33,7 @@ MESSAGES = {
 def sentences_of(entry: Entry) -> list[str]:
     """What a page must say in every language."""
     single = [entry.title, entry.when, entry.why, entry.message, entry.retry_advice, entry.charged]
+    single += [entry.suggesting] if entry.suggesting else []
     return [*single, *entry.check, *entry.fix, *entry.reasons.values()]
 
 

@@ -78,7 +78,7 @@ WORKSPACE_CODES: list[Row] = [
 ]
 #: What the contract leaves open, on both surfaces: the workspace spells it in lower case.
 OPEN_CODES: list[Row] = [
-    ("ENDPOINT_NOT_FOUND", 404, NEVER, set()),
+    ("ENDPOINT_NOT_FOUND", 404, NEVER, {"suggestion", "methods"}),
     ("METHOD_NOT_ALLOWED", 405, NEVER, {"allowed"}),
     ("UNSUPPORTED_MEDIA_TYPE", 415, NEVER, {"supported"}),
     ("REQUEST_TOO_LARGE", 413, NEVER, {"limitBytes"}),

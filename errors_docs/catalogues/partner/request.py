@@ -3,6 +3,7 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
+from errors_docs.catalogues.suggestions import READ_THE_SUGGESTION
 from errors_docs.exceptions import (
     EndpointNotFound,
     FieldProblem,
@@ -13,7 +14,14 @@ from errors_docs.exceptions import (
     UnsupportedMediaType,
     ValidationFailed,
 )
-from errors_docs.shapes import AllowedDetails, FieldProblems, LimitBytesDetails, MediaTypeDetails, TimeoutDetails
+from errors_docs.shapes import (
+    AllowedDetails,
+    EndpointDetails,
+    FieldProblems,
+    LimitBytesDetails,
+    MediaTypeDetails,
+    TimeoutDetails,
+)
 
 VALIDATION_FAILED: Final = Entry(
     code="VALIDATION_FAILED",
@@ -83,20 +91,28 @@ ENDPOINT_NOT_FOUND: Final = Entry(
         "code of its own, so this one never speaks about your data."
     ),
     check=(
+        READ_THE_SUGGESTION,
         "The path must begin with `/api/partner/v1/`; an unknown path below `/api/` is answered in this envelope too.",
         "Look for a slash at the end: the documented paths have none.",
         "Look for a variable that was empty when the path was built, as in `/customers//usage`.",
         "Look for plural and spelling: `/customers`, `/plans`, `/dicom-studies`.",
     ),
     fix=(
-        "Compare the path with `/docs/partner/reference`, or with `/api/partner/v1/openapi.json`.",
+        (
+            "Compare the path with `/docs/partner/reference`, or with the list of all paths that `GET /api/partner/v1` "
+            "answers."
+        ),
         "Percent-encode each id before it goes into a path.",
     ),
     retry=Retry.NEVER,
     retry_advice="The same path is unknown on every attempt.",
     charged="Nothing was charged or changed: no endpoint was reached.",
     message="No endpoint lives at this path.",
-    example=EndpointNotFound(path="/api/partner/v1/customer"),
+    suggesting="No endpoint lives at this path. Did you mean {suggestion}, which takes {methods}?",
+    example=EndpointNotFound(
+        path="/api/partner/v1/customer", suggestion="/api/partner/v1/customers", methods=("GET", "POST")
+    ),
+    details=EndpointDetails,
     related=("METHOD_NOT_ALLOWED", "CUSTOMER_NOT_FOUND", "INVALID_PLAN"),
 )
 

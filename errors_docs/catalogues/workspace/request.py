@@ -3,6 +3,7 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
+from errors_docs.catalogues.suggestions import READ_THE_SUGGESTION
 from errors_docs.exceptions import (
     EndpointNotFound,
     FieldProblem,
@@ -14,7 +15,14 @@ from errors_docs.exceptions import (
     UnsupportedMediaType,
     ValidationFailed,
 )
-from errors_docs.shapes import AllowedDetails, FieldProblems, LimitBytesDetails, MediaTypeDetails, TimeoutDetails
+from errors_docs.shapes import (
+    AllowedDetails,
+    EndpointDetails,
+    FieldProblems,
+    LimitBytesDetails,
+    MediaTypeDetails,
+    TimeoutDetails,
+)
 
 INVALID_JSON: Final = Entry(
     code="invalid_json",
@@ -100,19 +108,26 @@ ENDPOINT_NOT_FOUND: Final = Entry(
     when="No endpoint lives at this path.",
     why="The path itself is unknown, whatever the method and the key.",
     check=(
+        READ_THE_SUGGESTION,
         (
             "The tools are at `/api/v1/mcp/generate/` followed by `research`, `architecture`, `features`, `phases` or "
-            "`blueprint`; `/api/v1` alone is none."
+            "`blueprint`."
         ),
         "Look for a slash at the end: the documented paths have none.",
         "The MCP server is at `/mcp`, without `/api/v1`; an MCP client needs that address, not the one of a tool.",
     ),
-    fix=("Compare the path with `/docs/workspace/reference`, or with `/api/v1/openapi.json`.",),
+    fix=(
+        "Compare the path with `/docs/workspace/reference`, or with the list of all paths that `GET /api/v1` answers.",
+    ),
     retry=Retry.NEVER,
     retry_advice="The same path is unknown on every attempt.",
     charged="Nothing was charged: no tool was reached.",
     message="No endpoint lives at this path.",
-    example=EndpointNotFound(path="/api/v1/generate/research"),
+    suggesting="No endpoint lives at this path. Did you mean {suggestion}, which takes {methods}?",
+    example=EndpointNotFound(
+        path="/api/v1/generate/research", suggestion="/api/v1/mcp/generate/research", methods=("POST",)
+    ),
+    details=EndpointDetails,
     related=("method_not_allowed", "workspace_not_found"),
 )
 
