@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from psycopg import Error as PsycopgError
 from psycopg import conninfo
 
-from foundation import web_addresses
+from foundation import text, web_addresses
 from foundation.web_addresses import NotAWebAddress
 
 Value = TypeVar("Value")
@@ -104,6 +104,14 @@ def one_of(*words: str) -> Callable[[str], str]:
         return raw
 
     return parse
+
+
+def name(raw: str) -> str:
+    """A name of one line, as foundation/text.py has it."""
+    try:
+        return text.name(raw)
+    except text.TextRefused as refused:
+        raise Malformed(f"is {raw!r}: {refused}") from refused
 
 
 def words(raw: str) -> list[str]:

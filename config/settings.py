@@ -92,7 +92,13 @@ LOG_LEVEL = env.read(
     id="tollgate.E012",
     hint="DEBUG, INFO, WARNING or ERROR",
 )
-DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Tollgate <no-reply@localhost>")
+DEFAULT_FROM_EMAIL = env.read(
+    "DEFAULT_FROM_EMAIL",
+    "Tollgate <no-reply@localhost>",
+    environment.name,
+    id="tollgate.E024",
+    hint="who mail comes from, such as Acme <no-reply@acme.example>",
+)
 MAIL_SERVER = env.read(
     "EMAIL_URL",
     environment.mail_server("console:"),
@@ -203,7 +209,9 @@ WEBHOOKS_CONCURRENCY = env.read(
     id="tollgate.E052",
     hint="endpoints that one webhook sender sends to at once",
 )
-BRAND_NAME = env.text("BRAND_NAME", "Tollgate")
+BRAND_NAME = env.read(
+    "BRAND_NAME", "Tollgate", environment.name, id="tollgate.E072", hint="the name on pages and in mail, in one line"
+)
 
 # Images and reports.
 STORAGE_SERVER = env.read(
@@ -337,6 +345,11 @@ LOGIN_URL = "/accounts/login/"
 LOGIN_REDIRECT_URL = "/portal/"
 ACCOUNT_ADAPTER = "portal.adapter.PortalAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.sign_up_form.SignUpForm"
+ACCOUNT_FORMS = {
+    "login": "portal.sign_in_forms.SignInForm",
+    "reset_password": "portal.sign_in_forms.ForgottenPasswordForm",
+    "add_email": "portal.sign_in_forms.ChangeAddressForm",
+}
 ACCOUNT_SIGNUP_REDIRECT_URL = "/portal/welcome"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/docs/"
 ACCOUNT_LOGIN_METHODS = {"email"}

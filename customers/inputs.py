@@ -7,13 +7,14 @@ from rest_framework import serializers
 
 from api.paging import PageQuery
 from api.serializers import Choice, StrictSerializer
+from api.text_fields import MailAddressField, NameField
 from credits.add_ons import ADD_ONS
 from customers.models import CustomerStatus, FocusMode
 
 MOST_UNITS = 100_000
 MOST_SEATS = 1000
 LONGEST_TRIAL_DAYS = 90
-EMAIL = "Where its mail goes. Unique among your customers; case makes no difference."
+EMAIL = "Where its mail goes; a domain in other letters is kept in ASCII. Unique among your customers, in any spelling."
 NAME = "The person's, whom the welcome mail greets; without it, the mail greets the email address."
 PHONE = "For your own use, in any form; nothing is sent there."
 FOCUS_MODE = "What the workspace is made for: generic, or medical for imaging."
@@ -57,15 +58,15 @@ class NewCustomerInput(OrderInput):
         "accountFocusMode": "medical",
     }
 
-    email = serializers.EmailField(max_length=254, help_text=EMAIL)
-    name = serializers.CharField(max_length=200, default="", allow_blank=True, help_text=NAME)
-    company_name = serializers.CharField(
+    email = MailAddressField(help_text=EMAIL)
+    name = NameField(max_length=200, default="", allow_blank=True, help_text=NAME)
+    company_name = NameField(
         max_length=200, default="", allow_blank=True, help_text="Names the organization; without it, the name does."
     )
-    phone = serializers.CharField(max_length=40, default="", allow_blank=True, help_text=PHONE)
+    phone = NameField(max_length=40, default="", allow_blank=True, help_text=PHONE)
     account_focus_mode = Choice(choices=FocusMode.choices, default=FocusMode.GENERIC, help_text=FOCUS_MODE)
     send_welcome_email = serializers.BooleanField(default=True, help_text="Whether the customer is told by mail.")
-    language = serializers.CharField(max_length=10, default="en", help_text=LANGUAGE)
+    language = NameField(max_length=10, default="en", help_text=LANGUAGE)
     trial_days = serializers.IntegerField(
         default=0,
         min_value=0,
@@ -79,7 +80,7 @@ class QuoteInput(NewCustomerInput):
 
     example: ClassVar[Mapping[str, Any] | None] = {"planId": "starter", "seats": 3, "addOns": {"hotStorageUnits": 2}}
 
-    email = serializers.EmailField(max_length=254, required=False, help_text="Not needed for a quote.")
+    email = MailAddressField(required=False, help_text="Not needed for a quote.")
 
 
 class ChangeInput(StrictSerializer):
@@ -92,13 +93,13 @@ class ChangeInput(StrictSerializer):
     seats = serializers.IntegerField(required=False, min_value=1, max_value=MOST_SEATS, help_text=SEATS)
     add_ons = AddOnsInput(required=False, help_text="Units of each add-on; those not named stay as they are.")
     ai_lens_medical = serializers.BooleanField(required=False, help_text="aiLensMedical for every seat.")
-    email = serializers.EmailField(max_length=254, required=False, help_text=EMAIL)
-    name = serializers.CharField(max_length=200, required=False, allow_blank=True, help_text=NAME)
-    company_name = serializers.CharField(
+    email = MailAddressField(required=False, help_text=EMAIL)
+    name = NameField(max_length=200, required=False, allow_blank=True, help_text=NAME)
+    company_name = NameField(
         max_length=200, required=False, allow_blank=True, help_text="The organization keeps the name that it has."
     )
-    phone = serializers.CharField(max_length=40, required=False, allow_blank=True, help_text=PHONE)
-    language = serializers.CharField(max_length=10, required=False, help_text=LANGUAGE)
+    phone = NameField(max_length=40, required=False, allow_blank=True, help_text=PHONE)
+    language = NameField(max_length=10, required=False, help_text=LANGUAGE)
     account_focus_mode = Choice(choices=FocusMode.choices, required=False, source="focus_mode", help_text=FOCUS_MODE)
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -121,7 +122,7 @@ class CustomerQuery(PageQuery):
 
     status = Choice(choices=CustomerStatus.choices, required=False, help_text="Without it, all but deleted customers.")
     plan_id = serializers.CharField(max_length=60, required=False, help_text="Subscribed to this plan.")
-    email = serializers.CharField(max_length=254, required=False, help_text="Exactly this address, in any case.")
+    email = serializers.CharField(max_length=254, required=False, help_text="Exactly this address, in any spelling.")
     search = serializers.CharField(
         max_length=100, required=False, help_text="Part of the email address, the name or the company's name."
     )

@@ -9,6 +9,8 @@ from api.paging import offset, pagination
 from customers.answers import CustomerList, customer_answer
 from customers.models import Customer
 from errors_docs.exceptions import CustomerNotFound
+from foundation.mail_address import mailable, searched_address
+from foundation.text import searched
 from partners.caller import Caller
 
 
@@ -56,9 +58,9 @@ def list_customers(
     if plan_id is not None:
         found = found.filter(subscription__plan__slug=plan_id)
     if email is not None:
-        found = found.alias(lower_email=Lower("email")).filter(lower_email=Lower(Value(email)))
+        found = found.alias(lower_email=Lower("email")).filter(lower_email=Lower(Value(mailable(email))))
     if search is not None:
-        found = found.filter(_mentions(search))
+        found = found.filter(mentions(search))
     start, newest_first = offset(page, limit), found.order_by("-id")
     # Only what the page shows is joined with what an answer needs, not what stands before it.
     shown = newest_first.filter(pk__in=newest_first.values("pk")[start : start + limit])
@@ -70,5 +72,7 @@ def _status(status: str | None) -> Q:
     return Q(deleted_at__isnull=True) if status is None else Q(status=status)
 
 
-def _mentions(text: str) -> Q:
-    return Q(email__icontains=text) | Q(name__icontains=text) | Q(company_name__icontains=text)
+def mentions(text: str) -> Q:
+    """Find a part of a customer's address, name or company, in any spelling."""
+    name = searched(text)
+    return Q(email__icontains=searched_address(text)) | Q(name__icontains=name) | Q(company_name__icontains=name)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from customers.models import Customer
+from foundation.mail_address import readable_address
+from foundation.text import unlinked
 from partners.letters import Letter
 
 
@@ -75,17 +77,17 @@ def language_of(tag: str) -> str:
 def welcome_letter(customer: Customer) -> Letter:
     """For a customer with its account, subscription and plan at hand."""
     language = language_of(customer.language)
-    words = WORDS[language]
+    words, address = WORDS[language], readable_address(customer.email)
     values = {
-        "name": customer.name or customer.email,
-        "partner": customer.account.name,
-        "plan": customer.subscription.plan.name,
+        "name": unlinked(customer.name) or address,
+        "partner": unlinked(customer.account.name),
+        "plan": unlinked(customer.subscription.plan.name),
     }
     return Letter(
         language=language,
         subject=words.subject.format(**values),
         greeting=words.greeting.format(**values),
         paragraphs=(words.opening.format(**values), words.unexpected.format(**values)),
-        facts=((words.plan, values["plan"]), (words.address, customer.email), (words.provider, values["partner"])),
+        facts=((words.plan, values["plan"]), (words.address, address), (words.provider, values["partner"])),
         footer=words.footer.format(**values),
     )

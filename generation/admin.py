@@ -19,6 +19,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from errors_docs.money import format_credits
+from foundation.form_fields import NameField
 from generation.models import Generation, GenerationState, Project, Workspace, WorkspacePlan
 from generation.refresh import change_plan
 from generation.workspaces import create_workspace
@@ -45,7 +46,7 @@ class PlanForm(forms.Form):
 class NewWorkspace(PlanForm):
     """The arguments of create_workspace."""
 
-    name = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget)
+    name = NameField(max_length=200, widget=UnfoldAdminTextInputWidget)
     field_order = ("name", "plan")
 
 

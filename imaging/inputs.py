@@ -7,6 +7,7 @@ from rest_framework import serializers
 
 from api.paging import PageQuery
 from api.serializers import Choice, StrictSerializer
+from api.text_fields import NameField
 from imaging.models import ReportType
 
 LONGEST_LINK_HOURS = 30 * 24
@@ -45,7 +46,7 @@ class ReportInput(StrictSerializer):
 
     # What is empty is no document: the judge of its content says so.
     file = serializers.FileField(allow_empty_file=True, help_text="PDF, DOC, DOCX or TXT of at most 25 MB.")
-    title = serializers.CharField(max_length=200, help_text="What people read on the patient's timeline.")
+    title = NameField(max_length=200, help_text="What people read on the patient's timeline.")
     report_type = Choice(choices=ReportType.choices, help_text="What the report is about.")
 
 
@@ -54,7 +55,7 @@ class AgentInput(StrictSerializer):
 
     example: ClassVar[Mapping[str, Any] | None] = {"name": "PACS, ground floor"}
 
-    name = serializers.CharField(max_length=120, help_text="What you call the machine; the list shows it.")
+    name = NameField(max_length=120, help_text="What you call the machine; the list shows it.")
 
 
 class TimelineLinkInput(StrictSerializer):

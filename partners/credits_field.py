@@ -1,6 +1,5 @@
 """Amounts in forms: people type credits with two decimals, the code gets integer hundredths."""
 
-from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
@@ -8,12 +7,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from errors_docs.money import HUNDREDTHS, format_credits
+from foundation.amounts import NotADecimal, plain_decimal
 
 #: A thousand million credits: beyond it a typing mistake is likelier, and sums stay far from the column's end.
 LARGEST: Final = 10**9 * HUNDREDTHS
-
-#: Of a decimal number in a form: Python multiplies 28 digits exactly.
-MOST_DIGITS: Final = 24
 
 
 class CreditsField(forms.Field):
@@ -33,9 +30,10 @@ class CreditsField(forms.Field):
         """Raises ValidationError for what isn't a number or is finer than a hundredth."""
         if value in self.empty_values:
             return None
-        hundredths = exact_hundredths(str(value).strip())
-        if hundredths is None:
-            raise ValidationError("Enter an amount such as 12.50.", code="invalid")
+        try:
+            hundredths = plain_decimal(str(value).strip()) * HUNDREDTHS
+        except NotADecimal as wrong:
+            raise ValidationError(str(wrong), code="invalid") from wrong
         if hundredths != hundredths.to_integral_value():
             raise ValidationError("An amount has at most two decimals.", code="decimals")
         return int(hundredths)
@@ -43,14 +41,3 @@ class CreditsField(forms.Field):
     def prepare_value(self, value: Any) -> Any:
         """Hundredths as credits; what was typed comes back as it was typed."""
         return format_credits(value) if isinstance(value, int) else value
-
-
-def exact_hundredths(text: str) -> Decimal | None:
-    """The number times 100, or None for what isn't one. So few digits are multiplied without rounding."""
-    try:
-        hundredths = Decimal(text) * HUNDREDTHS if len(text) <= MOST_DIGITS else None
-    except ArithmeticError:
-        return None
-    if hundredths is None or not hundredths.is_finite() or hundredths.adjusted() > MOST_DIGITS:
-        return None
-    return hundredths

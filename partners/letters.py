@@ -7,12 +7,29 @@ from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 
+from foundation.mail_address import mailable
+from foundation.text import one_line
+
 RIGHT_TO_LEFT: Final = frozenset({"ar", "fa", "he", "ur"})
+
+
+def send_mail(*, subject: str, text: str, address: str, html: str = "") -> None:
+    """Send a mail, whatever its subject and its address were when they were stored: all mail leaves here.
+
+    Raises what the mail server's failure raises.
+    """
+    message = EmailMultiAlternatives(one_line(subject), text, settings.DEFAULT_FROM_EMAIL, [mailable(address)])
+    if html:
+        message.attach_alternative(html, "text/html")
+    message.send()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Letter:
-    """What a mail says. ``facts`` are pairs of a name and a value, shown as a table after the first paragraph."""
+    """What a mail says. ``facts`` are pairs of a name and a value, shown as a table after the first paragraph.
+
+    Names that people typed go through foundation.text.unlinked first: readers of mail make links of text themselves.
+    """
 
     language: str
     subject: str
@@ -23,13 +40,10 @@ class Letter:
     footer: str
 
     def send(self, address: str) -> None:
-        """Sends it. Raises what the mail server's failure raises."""
+        """Send it. Raises what the mail server's failure raises."""
         context = {"letter": self, "brand": settings.BRAND_NAME, "direction": self.direction}
-        # A subject is one line; what people typed may have more.
-        subject = " ".join(self.subject.split())
-        message = EmailMultiAlternatives(subject, self.text, settings.DEFAULT_FROM_EMAIL, [address])
-        message.attach_alternative(render_to_string("mail/letter.html", context), "text/html")
-        message.send()
+        html = render_to_string("mail/letter.html", context)
+        send_mail(subject=self.subject, text=self.text, html=html, address=address)
 
     @property
     def direction(self) -> str:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from foundation.text import unlinked
 from partners.models import Account, User
 from portal.mail import send_later
 from portal.models import Invitation, Membership
@@ -32,11 +33,11 @@ class InvitationRefused(ValueError):
 def invite(*, account: Account, email: str, role: Role, invited_by: User) -> Invitation:
     """Mails a link. An earlier invitation of the same address ends. Raises InvitationRefused."""
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
-    if account.memberships.filter(user__email__iexact=email).exists():
+    if account.memberships.filter(user__email=email).exists():
         raise InvitationRefused(f"{email} is a member already.")
     now = timezone.now()
     open_ones = account.invitations.filter(accepted_at=None, withdrawn_at=None, expires_at__gt=now)
-    open_ones.filter(email__iexact=email).update(withdrawn_at=now)
+    open_ones.filter(email=email).update(withdrawn_at=now)
     if open_ones.count() >= MOST_OPEN:
         raise InvitationRefused(f"There are {MOST_OPEN} open invitations already; withdraw one first.")
     token = secrets.token_urlsafe(32)
@@ -67,7 +68,7 @@ def open_invitation_of(request: HttpRequest | None) -> Invitation | None:
 @transaction.atomic
 def accept(invitation: Invitation, user: User) -> Membership:
     """Makes the user a member, once. Raises InvitationRefused for another address and for a link that was used."""
-    if invitation.email.lower() != user.email.lower():
+    if invitation.email != user.email:
         raise InvitationRefused(f"The invitation is for {invitation.email}; you are signed in as {user.email}.")
     now = timezone.now()
     mine = Invitation.objects.filter(pk=invitation.pk, accepted_at=None, withdrawn_at=None, expires_at__gt=now)
@@ -88,7 +89,7 @@ def withdraw(account: Account, public_id: str) -> bool:
 def _mail(invitation: Invitation, token: str) -> None:
     link = settings.BASE_URL + reverse("portal:invitation", args=[token])
     body = render_to_string("portal/mail/invitation.txt", {"invitation": invitation, "link": link})
-    send_later(subject=f"Join {invitation.account.name}", body=body, to=invitation.email)
+    send_later(subject=f"Join {unlinked(invitation.account.name)}", body=body, to=invitation.email)
 
 
 def _hash(token: str) -> bytes:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from errors_docs.surfaces import Surface
+from foundation.form_fields import NameField, WholeNumberField
 from partners.credits_field import CreditsField
 from partners.keys import LONGEST_OVERLAP
 from partners.models.api_key import REASON_LENGTH
@@ -20,7 +21,7 @@ from partners.scopes import SCOPES, default_scopes
 class NewKeyForm(OnceForm):
     """A key of the account; a live one only for somebody whose address of mail is verified."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=120,
         widget=forms.TextInput(attrs={"placeholder": "Production server", "autocomplete": "off"}),
         help_text="What uses it, so that you know later which one to rotate.",
@@ -67,7 +68,7 @@ class NewKeyForm(OnceForm):
 class RotateKeyForm(OnceForm):
     """How long the old key goes on beside its successor."""
 
-    overlap_days = forms.IntegerField(
+    overlap_days = WholeNumberField(
         label="Overlap in days",
         min_value=0,
         max_value=LONGEST_OVERLAP.days,
@@ -84,7 +85,7 @@ class RotateKeyForm(OnceForm):
 class RevokeKeyForm(forms.Form):
     """Why a key ends."""
 
-    reason = forms.CharField(
+    reason = NameField(
         max_length=REASON_LENGTH,
         widget=forms.TextInput(attrs={"placeholder": "Found in a public repository", "autocomplete": "off"}),
         help_text="Kept with the key.",

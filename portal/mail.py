@@ -3,11 +3,10 @@
 from typing import Final
 
 import orjson
-from django.conf import settings
-from django.core.mail import EmailMessage
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from partners import letters
 from partners.sealing import seal, unseal
 
 WAITING_MAIL: Final = "waiting mail"
@@ -23,4 +22,4 @@ def send_later(*, subject: str, body: str, to: str) -> None:
 def send_mail(*, sealed: str) -> None:
     """Sends it. A mail server that is away is tried again, eight times over some hours."""
     letter = orjson.loads(unseal(sealed.encode(), WAITING_MAIL))
-    EmailMessage(letter["subject"], letter["body"], settings.DEFAULT_FROM_EMAIL, [letter["to"]]).send()
+    letters.send_mail(subject=letter["subject"], text=letter["body"], address=letter["to"])

@@ -11,7 +11,9 @@ from django.db import transaction
 from django.http import HttpRequest
 
 from errors_docs.surfaces import PARTNER, WORKSPACE
+from foundation.form_fields import NameField
 from partners.models import User
+from portal.address_fields import NewAddressField
 from portal.invitations import accept, open_invitation_of
 from portal.opening import open_account
 
@@ -27,7 +29,7 @@ class SignUpForm(forms.Form):
     kind = forms.ChoiceField(
         label="What do you build with?", choices=KINDS, initial=PARTNER.account_kind, widget=forms.RadioSelect
     )
-    account_name = forms.CharField(
+    account_name = NameField(
         label="Company or project",
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization", "placeholder": "Acme Imaging"}),
@@ -37,6 +39,7 @@ class SignUpForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["email"] = NewAddressField()
         self.invitation = open_invitation_of(context.request)
         if self.invitation is not None:
             del self.fields["kind"], self.fields["account_name"]
@@ -48,7 +51,7 @@ class SignUpForm(forms.Form):
     @transaction.atomic
     def signup(self, request: HttpRequest, user: User) -> None:
         """Called by allauth with the user that was just saved."""
-        if self.invitation is not None and self.invitation.email.lower() == user.email.lower():
+        if self.invitation is not None and self.invitation.email == user.email:
             accept(self.invitation, user)
             request.session["portal_account"] = self.invitation.account.public_id
         elif self.invitation is None:

@@ -1,11 +1,12 @@
-"""The statement as CSV, for programs."""
+"""The statement as CSV, for spreadsheets and programs."""
 
-import csv
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Final
 
 from credits.models import Entry, Wallet
 from errors_docs.money import format_credits
+from foundation.spreadsheet import Cell, csv_lines
 from portal.ledger_pages import Statement
 
 COLUMNS: Final = (
@@ -20,39 +21,27 @@ COLUMNS: Final = (
     "request",
     "reference",
 )
-#: A spreadsheet takes a cell that begins so for a formula.
-FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-class _Line:
-    """A file for csv.writer that hands back what is written."""
-
-    def write(self, text: str) -> str:
-        return text
+def statement_lines(wallet: Wallet, statement: Statement) -> Iterator[str]:
+    """Yield the lines of the movements, oldest first, with a head. Amounts have two decimals and a point."""
+    return csv_lines(COLUMNS, (_row(entry) for entry in statement.entries(wallet)))
 
 
-def csv_lines(wallet: Wallet, statement: Statement) -> Iterator[str]:
-    """The movements, oldest first, with a head. Amounts have two decimals and a point."""
-    writer = csv.writer(_Line())
-    yield writer.writerow(COLUMNS)
-    for entry in statement.entries(wallet):
-        yield writer.writerow(_csv_row(entry))
-
-
-def _csv_row(entry: Entry) -> list[str]:
-    texts = (entry.customer_id, entry.request_id, entry.reference)
-    return [
-        str(entry.sequence),
+def _row(entry: Entry) -> tuple[Cell, ...]:
+    return (
+        entry.sequence,
         f"{entry.created_at:%Y-%m-%dT%H:%M:%S.%fZ}",
         entry.kind,
-        _no_formula(entry.description),
-        format_credits(entry.balance_change),
-        format_credits(entry.balance_after),
-        format_credits(entry.held_after),
-        *(_no_formula(text) for text in texts),
-    ]
+        entry.description,
+        _credits(entry.balance_change),
+        _credits(entry.balance_after),
+        _credits(entry.held_after),
+        entry.customer_id,
+        entry.request_id,
+        entry.reference,
+    )
 
 
-def _no_formula(text: str) -> str:
-    """Customers name themselves, and spreadsheets run what begins with an equals sign."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+def _credits(hundredths: int) -> Decimal:
+    return Decimal(format_credits(hundredths))

@@ -6,6 +6,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from foundation.mail_address import mailable
 from partners import rate_limits
 from partners.refused_keys import network_of
 
@@ -35,7 +36,7 @@ def seconds_to_wait(request: HttpRequest, url_name: str) -> int:
     windows = [rate_limits.hit(f"portal:{url_name}:{network}", ADDRESS_QUOTAS[url_name])]
     if url_name in NAME_QUOTAS:
         field, quota = NAME_QUOTAS[url_name]
-        name = request.POST.get(field, "").strip().lower()
+        name = mailable(request.POST.get(field, "").strip()).lower()
         # What was typed there may be a password.
         windows.append(rate_limits.hit(f"portal:{field}:{sha256(name.encode()).hexdigest()[:32]}", quota))
     return max((window.frees_in_seconds for window in windows if window.used is None), default=0)

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from rest_framework import serializers
 
+from foundation.form_fields import NameField, WholeNumberField
 from partners.once import OnceForm
 from webhooks.endpoints import LONGEST_OVERLAP
 from webhooks.event_types import event_type_names
@@ -26,7 +27,7 @@ class EndpointForm(OnceForm):
         widget=forms.URLInput(attrs={"placeholder": "https://hooks.example.com/tollgate", "autocomplete": "off"}),
         help_text="A public https:// address. Events are posted there.",
     )
-    description = forms.CharField(required=False, max_length=200, help_text="For yourself.")
+    description = NameField(required=False, max_length=200, help_text="For yourself.")
     event_types = forms.MultipleChoiceField(
         required=False,
         label="Events",
@@ -50,7 +51,7 @@ class EndpointForm(OnceForm):
 class RotateSecretForm(OnceForm):
     """How long the old secret goes on signing beside its successor."""
 
-    overlap_hours = forms.IntegerField(
+    overlap_hours = WholeNumberField(
         label="Overlap in hours",
         min_value=0,
         max_value=LONGEST_OVERLAP // HOUR,

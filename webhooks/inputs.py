@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from api.paging import PageQuery
 from api.serializers import Choice, StrictSerializer
+from api.text_fields import NameField
 from foundation.web_addresses import NotAWebAddress
 from webhooks.addresses import AddressRefused, judge
 from webhooks.endpoints import LONGEST_OVERLAP
@@ -51,10 +52,8 @@ def _event_types(**options: Any) -> serializers.ListField:
     return serializers.ListField(child=child, max_length=len(event_type_names()), help_text=text, **options)
 
 
-def _description(**options: Any) -> serializers.CharField:
-    return serializers.CharField(
-        max_length=200, allow_blank=True, help_text="For yourself, such as what listens there.", **options
-    )
+def _description(**options: Any) -> NameField:
+    return NameField(max_length=200, allow_blank=True, help_text="For yourself, such as what listens there.", **options)
 
 
 class NewWebhookInput(StrictSerializer):

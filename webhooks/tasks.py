@@ -7,6 +7,7 @@ from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from errors_docs.jsonform import iso
+from foundation.text import unlinked
 from partners.letters import Letter
 from partners.models import Partner
 from webhooks.models import DisabledReason, Endpoint, Event
@@ -23,7 +24,7 @@ def send_low_balance_mail(*, event_id: int) -> None:
     letter = Letter(
         language="en",
         subject=f"Your {settings.BRAND_NAME} balance is down to {balance} credits",
-        greeting=f"Hello {event.account.name},",
+        greeting=f"Hello {unlinked(event.account.name)},",
         paragraphs=(
             f"Your prepaid balance has fallen to {threshold} credits or less.",
             (
@@ -46,7 +47,7 @@ def send_disabled_mail(*, endpoint_id: int) -> None:
     letter = Letter(
         language="en",
         subject="A webhook endpoint was disabled",
-        greeting=f"Hello {endpoint.account.name},",
+        greeting=f"Hello {unlinked(endpoint.account.name)},",
         paragraphs=(
             f"Nothing is sent to this endpoint any more: {DisabledReason(endpoint.disabled_reason).label}.",
             (

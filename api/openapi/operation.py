@@ -17,6 +17,7 @@ from api.openapi.path_parameters import PATH_PARAMETERS
 from api.openapi.responses import MEDIA_TYPE, published, responses
 from api.operations import Operation, operation_of
 from api.serializers import StrictSerializer
+from api.text_fields import FILLED_NAME_PATTERN, NAME_PATTERN, NameField
 from api.views import ApiView
 from errors_docs.jsonform import camel
 from errors_docs.surfaces import Surface
@@ -121,6 +122,8 @@ class OperationSchema(AutoSchema):
         mapped.pop("x-spec-enum-id", None)
         if isinstance(field, FileField):
             mapped = {**mapped, "format": "binary"}
+        if isinstance(field, NameField):
+            mapped["pattern"] = NAME_PATTERN if field.allow_blank else FILLED_NAME_PATTERN
         if type(field) is CharField and field.trim_whitespace and not field.allow_blank:
             # Blanks at the ends are cut off before the length is looked at, so a text of blanks alone is empty.
             mapped["pattern"] = r"\S"

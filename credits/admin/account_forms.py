@@ -3,25 +3,24 @@
 from django import forms
 from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
+from foundation.form_fields import MailAddressField, NameField
 from partners.models import Tier
 
 
 class NewPartner(forms.Form):
     """The arguments of create_partner."""
 
-    name = forms.CharField(max_length=200, widget=UnfoldAdminTextInputWidget)
+    name = NameField(max_length=200, widget=UnfoldAdminTextInputWidget)
     tier = forms.ModelChoiceField(
         Tier.objects.all(),
         empty_label="Select a tier",
         widget=UnfoldAdminSelectWidget,
         help_text="Its discount, its limits, and whether there is a trial.",
     )
-    contact_email = forms.EmailField(label="Contact email", required=False, widget=UnfoldAdminEmailInputWidget)
+    contact_email = MailAddressField(label="Contact email", required=False, widget=UnfoldAdminEmailInputWidget)
 
 
 class ChangeStatus(forms.Form):
     """Why an account is closed or opened."""
 
-    reason = forms.CharField(
-        max_length=200, widget=UnfoldAdminTextInputWidget, help_text="Kept in the account's history."
-    )
+    reason = NameField(max_length=200, widget=UnfoldAdminTextInputWidget, help_text="Kept in the account's history.")

@@ -11,6 +11,7 @@ from credits.models import PlanOpening, RetailAddOnPrice, RetailPrice
 from partners.accounts import trial_end
 from partners.admin.inlines import TableInline
 from partners.admin.priced import PricedTable
+from partners.admin.typed_fields import TYPED_FIELDS
 from partners.models import Partner
 
 
@@ -36,6 +37,7 @@ class PartnerInline(StackedInline):
     verbose_name = "terms"
     fields = ("tier", "contact_email", "trial_ends_at")
     can_delete = False
+    formfield_overrides = TYPED_FIELDS  # type: ignore[misc]  # Django reads it from the class, unfold makes it its own
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -9,6 +9,7 @@ from django.utils import timezone
 from unfold.widgets import UnfoldAdminRadioSelectWidget, UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget
 
 from credits.models import GrantKind
+from foundation.form_fields import NameField
 from partners.admin.credits_widget import CreditsWidget
 from partners.admin.key_forms import FutureField
 from partners.credits_field import LARGEST, CreditsField
@@ -46,7 +47,7 @@ class GrantCredits(MovementForm):
         help_text="Used in this order: monthly, promotional, purchased.",
     )
     expires_at = FutureField(label="Expires", required=False, initial=in_a_year, help_text="UTC. Empty: never.")
-    description = forms.CharField(
+    description = NameField(
         max_length=DESCRIPTION_LENGTH,
         widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Invoice 2027-0012"}),
         help_text="The partner reads it in its ledger.",
@@ -62,7 +63,7 @@ class AdjustCredits(MovementForm):
         widget=CreditsWidget,
         help_text="10.00 adds, -10.00 takes away; never more than is available.",
     )
-    reason = forms.CharField(
+    reason = NameField(
         max_length=DESCRIPTION_LENGTH,
         widget=UnfoldAdminTextInputWidget,
         help_text="The partner reads it in its ledger.",
@@ -79,7 +80,7 @@ class AdjustCredits(MovementForm):
 class ReverseEntry(forms.Form):
     """Why an entry is undone."""
 
-    reason = forms.CharField(
+    reason = NameField(
         max_length=DESCRIPTION_LENGTH,
         widget=UnfoldAdminTextInputWidget,
         help_text="The partner reads it in its ledger.",

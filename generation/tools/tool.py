@@ -7,16 +7,22 @@ from typing import Annotated, Any, ClassVar, Final, Literal
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from generation.tools.artefact import Artefact
-from generation.tools.text import storable
+from generation.tools.text import long_enough_to_see, prose, storable
 
 #: What the documents show.
 EXAMPLE_IDEA: Final = "A booking system for small physiotherapy practices"
 
+#: Characters that can be seen (contract).
+SHORTEST_IDEA: Final = 10
+
 PlanName = Literal["free", "starter", "pro"]
 Idea = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=10, max_length=2000), AfterValidator(storable)
+    str,
+    StringConstraints(strip_whitespace=True, min_length=SHORTEST_IDEA, max_length=2000),
+    AfterValidator(prose),
+    AfterValidator(long_enough_to_see(SHORTEST_IDEA)),
 ]
-Context = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000), AfterValidator(storable)]
+Context = Annotated[str, StringConstraints(strip_whitespace=True, max_length=8000), AfterValidator(prose)]
 ProjectId = Annotated[str, StringConstraints(min_length=1, max_length=64), AfterValidator(storable)]
 
 
@@ -28,7 +34,12 @@ class Brief(Artefact):
 
     idea: Annotated[
         Idea,
-        Field(description="What to plan. A model answers in its language; the same idea again is the same project."),
+        Field(
+            description=(
+                "What to plan, in 10 characters or more that can be seen. A model answers in its language; the same "
+                "idea again is the same project."
+            )
+        ),
     ]
     context: Annotated[
         Context | None, Field(description="What the result should heed besides: constraints, audience, stack.")

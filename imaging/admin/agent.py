@@ -17,6 +17,7 @@ from unfold.decorators import display
 from unfold.widgets import UnfoldAdminTextInputWidget
 
 from customers.models import Customer, CustomerStatus
+from foundation.form_fields import NameField
 from imaging.agents import IssuedAgent, create_agent, revoke_agent
 from imaging.models import Agent
 from partners.admin.base import OperatorAdmin, found_or_404, object_page
@@ -33,7 +34,7 @@ class NewAgent(OnceForm):
         Customer.objects.exclude(status=CustomerStatus.DELETED),
         widget=AutocompleteSelect(Agent._meta.get_field("customer"), admin.site),
     )
-    name = forms.CharField(max_length=120, widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "PACS"}))
+    name = NameField(max_length=120, widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "PACS"}))
 
 
 @admin.register(Agent)

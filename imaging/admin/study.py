@@ -14,6 +14,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 from unfold.widgets import UnfoldAdminIntegerFieldWidget
 
+from foundation.form_fields import WholeNumberField
 from imaging.inputs import LONGEST_LINK_HOURS
 from imaging.links import timeline_url
 from imaging.models import IndexState, Instance, Study, TimelineLink
@@ -30,7 +31,7 @@ STATE_COLOURS = {
 class NewLink(forms.Form):
     """How long it opens the page."""
 
-    hours = forms.IntegerField(
+    hours = WholeNumberField(
         initial=24, min_value=1, max_value=LONGEST_LINK_HOURS, widget=UnfoldAdminIntegerFieldWidget
     )
 

@@ -11,6 +11,7 @@ from unfold.decorators import action
 from unfold.enums import ActionVariant
 
 from partners.admin.paging import BoundedChangeList, BoundedPaginator
+from partners.admin.typed_fields import TYPED_FIELDS
 from partners.models import User
 
 Page = TypeVar("Page", bound=Callable[..., HttpResponse])
@@ -29,6 +30,7 @@ class OperatorAdmin(ModelAdmin):
     paginator = BoundedPaginator
     actions = None
     warn_unsaved_form = True
+    formfield_overrides = TYPED_FIELDS  # type: ignore[misc]  # Django reads it from the class, unfold makes it its own
     # Unfold declares it by example only; the annotation says what it may hold.
     actions_detail: Sequence[str | dict[str, Any]] = ()  # type: ignore[assignment]
 

@@ -6,6 +6,8 @@ from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import StackedInline, TabularInline
 
+from partners.admin.typed_fields import TYPED_FIELDS
+
 
 class TableInline(TabularInline):
     """Rows that can be edited; none is offered empty."""
@@ -13,6 +15,7 @@ class TableInline(TabularInline):
     extra = 0
     # The columns say which row it is.
     hide_title = True
+    formfield_overrides = TYPED_FIELDS  # type: ignore[misc]  # Django reads it from the class, unfold makes it its own
     # Unfold declares it by example only; the annotation says what it may hold.
     per_page: int | None = None  # type: ignore[assignment]
 

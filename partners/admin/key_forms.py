@@ -18,6 +18,7 @@ from unfold.widgets import (
 )
 
 from errors_docs.surfaces import Surface
+from foundation.form_fields import NameField, WholeNumberField
 from partners.admin.credits_widget import CreditsWidget
 from partners.credits_field import CreditsField
 from partners.keys import LONGEST_OVERLAP
@@ -54,7 +55,7 @@ class KeyOwner(forms.Form):
 class NewKey(OnceForm):
     """A new key of an account whose surface is known."""
 
-    name = forms.CharField(
+    name = NameField(
         max_length=120,
         widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Production server"}),
         help_text="What it is used for, so that people know later which one to rotate.",
@@ -89,7 +90,7 @@ class NewKey(OnceForm):
 class RotateKey(OnceForm):
     """How long the old key goes on beside its successor."""
 
-    overlap_days = forms.IntegerField(
+    overlap_days = WholeNumberField(
         label="Overlap in days",
         min_value=0,
         max_value=LONGEST_OVERLAP.days,
@@ -107,7 +108,7 @@ class RotateKey(OnceForm):
 class RevokeKey(forms.Form):
     """Why a key ends."""
 
-    reason = forms.CharField(
+    reason = NameField(
         max_length=REASON_LENGTH,
         widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "Found in a public repository"}),
         help_text="Kept with the key.",

@@ -8,9 +8,13 @@ from django.db import models
 from partners.admin.base import OperatorAdmin
 from partners.admin.credits_widget import CreditsWidget
 from partners.admin.inlines import TableInline
+from partners.admin.typed_fields import TYPED_FIELDS
 from partners.credits_field import CreditsField
 
-IN_CREDITS: Final[dict[type, Any]] = {models.BigIntegerField: {"form_class": CreditsField, "widget": CreditsWidget}}
+IN_CREDITS: Final[dict[type, Any]] = {
+    **TYPED_FIELDS,
+    models.BigIntegerField: {"form_class": CreditsField, "widget": CreditsWidget},
+}
 
 
 class PricedAdmin(OperatorAdmin):

@@ -8,6 +8,7 @@ from django import template
 from errors_docs.money import format_credits
 from errors_docs.routes import Route
 from errors_docs.surfaces import Surface
+from foundation.text import unlinked
 
 register = template.Library()
 
@@ -42,6 +43,12 @@ def _text(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "none" if value is None else str(value)
+
+
+@register.filter(name="unlinked")
+def as_unlinked(text: str) -> str:
+    """A name in a mail, of which no reader of mail makes a link."""
+    return unlinked(text)
 
 
 @register.filter

@@ -1,11 +1,12 @@
 """The partner's customers: a list, and one with its subscription and history."""
 
-from django.db.models import Q, Subquery
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from api.ids import has_shape
 from credits.models import Entry
+from customers.listing import mentions
 from customers.models import Customer, CustomerStatus
 from portal.navigation import PARTNERS
 from portal.visitor import Visitor, page, show
@@ -24,7 +25,7 @@ def customers(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     found = visitor.account.customers.filter(mode=visitor.mode).select_related("subscription__plan")
     found = found.filter(status=status) if status in CustomerStatus.values else found.filter(deleted_at=None)
     if search:
-        found = found.filter(Q(email__icontains=search) | Q(name__icontains=search) | Q(company_name__icontains=search))
+        found = found.filter(mentions(search))
     before = request.GET.get("before", "")
     if has_shape(before, "pc"):
         mine = visitor.account.customers.filter(mode=visitor.mode, public_id=before)

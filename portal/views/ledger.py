@@ -14,9 +14,10 @@ from django.views.decorators.http import require_safe
 
 from credits import chain, check_ledger
 from credits.models import Kind
+from foundation.spreadsheet import CONTENT_TYPE
 from portal.ledger_pages import LedgerFilter, Statement, ledger_page, statement_of
 from portal.printed_statement import LONGEST_PDF, pdf_bytes
-from portal.statements import csv_lines
+from portal.statements import statement_lines
 from portal.visitor import Visitor, page, show
 
 LONGEST_TEXT = 40
@@ -37,7 +38,9 @@ def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     )
     before = _text(request, "before")
     wallet = visitor.wallet()
-    found = ledger_page(wallet, asked, int(before) if before.isdecimal() and len(before) < 19 else None)
+    found = ledger_page(
+        wallet, asked, int(before) if before.isascii() and before.isdecimal() and len(before) < 19 else None
+    )
     query = request.GET.copy()
     query.pop("before", None)
     context = {
@@ -64,7 +67,8 @@ def statement_file(request: HttpRequest, visitor: Visitor, form: str) -> HttpRes
     wallet = visitor.wallet()
     statement = statement_of(wallet, first, max(first, last))
     if form == "csv":
-        return _download(StreamingHttpResponse(csv_lines(wallet, statement), content_type="text/csv"), statement, form)
+        lines = StreamingHttpResponse(statement_lines(wallet, statement), content_type=CONTENT_TYPE)
+        return _download(lines, statement, form)
     if statement.count > LONGEST_PDF:
         said = f"These days have {statement.count} movements; a PDF has at most {LONGEST_PDF}. Take CSV, or fewer days."
         messages.error(request, said)

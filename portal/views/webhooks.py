@@ -67,7 +67,7 @@ def webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> HttpRes
     endpoint = _find(visitor, endpoint_id)
     status = request.GET.get("status", "")
     number = request.GET.get("page", "1")
-    shown = int(number) if number.isdecimal() and 0 < len(number) < 5 and int(number) else 1
+    shown = int(number) if number.isascii() and number.isdecimal() and len(number) < 5 and int(number) else 1
     wanted = status if status in DeliveryStatus.values else None
     deliveries, total = list_deliveries(_owner(visitor), endpoint_id, page=shown, limit=PAGE, status=wanted)
     context = {

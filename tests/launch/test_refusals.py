@@ -106,3 +106,11 @@ def test_a_second_launcher_on_the_same_data_names_the_first(var: Path, port: str
         code, said = refused(var, PORT=port)
     assert said == f"error: `make run` already runs here (process 4711, data in {var})\n"
     assert code == 1
+
+
+def test_a_name_of_the_brand_is_one_that_can_be_read(var: Path, port: str) -> None:
+    code, said = refused(var, PORT=port, BRAND_NAME="Acme\x1b[2J")
+    assert code == 78
+    assert said.startswith(
+        "error: tollgate.E072 BRAND_NAME is 'Acme\\x1b[2J': This contains the control character U+001B.\n"
+    )

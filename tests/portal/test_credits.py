@@ -83,7 +83,7 @@ def test_older_movements_are_a_page_further() -> None:
 def test_the_csv_has_every_movement_of_the_days_oldest_first() -> None:
     seller = seller_with_a_charge()
     answer: Any = member_browser(seller.account).get("/portal/credits/statement.csv")
-    rows = list(csv.DictReader(answer.getvalue().decode().splitlines()))
+    rows = list(csv.DictReader(answer.getvalue().decode("utf-8-sig").splitlines()))
     assert [(row["type"], row["change"], row["balance"]) for row in rows] == [
         ("grant", "1000.00", "1000.00"),
         ("charge", "-200.00", "800.00"),
@@ -95,6 +95,16 @@ def test_the_csv_has_every_movement_of_the_days_oldest_first() -> None:
         "/portal/credits/statement.csv", {"from": "2020-01-01", "to": "2020-01-02"}
     )
     assert len(before.getvalue().decode().splitlines()) == 1
+
+
+def test_the_csv_opens_with_every_letter_and_with_amounts_that_are_numbers() -> None:
+    seller = make_seller(balance=1000_00)
+    charge(seller, 1_00, "r", "Größe; =1+1")
+    answer: Any = member_browser(seller.account).get("/portal/credits/statement.csv")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    lines = answer.getvalue().decode().split("\r\n")
+    assert lines[0].startswith("\ufeffsequence,time,type,description,change,balance,held,customer,request,reference")
+    assert ",charge,Größe;' =1+1,-1.00,999.00,0.00," in lines[2]
 
 
 def test_a_description_never_becomes_a_formula_of_a_spreadsheet() -> None:

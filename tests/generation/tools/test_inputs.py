@@ -57,6 +57,16 @@ def test_these_inputs_are_taken(tool: str, given: dict[str, Any]) -> None:
         (["an idea of ten"], "invalid_type"),
         ("an idea with \0 in it", "null_characters_not_allowed"),
         ("an idea with \ud800 in it", "surrogate_characters_not_allowed"),
+        ("\u200b" * 12, "invisible"),
+        ("\u2800" * 12, "invisible"),
+        ("\u0301" * 8, "min_length"),
+        ("idea\u200b" * 2 + "\u3164" * 8, "min_length"),
+        ("ab" + " " * 20 + "cd", "min_length"),
+        ("a" + "\u2800" * 20 + "b", "min_length"),
+        ("an idea\u202e with a turn", "direction_character"),
+        ("an idea\x1b[2J with an escape", "control_character"),
+        ("ten\nlines\tof", ""),
+        ("विचार विचार", ""),
     ],
 )
 def test_an_idea_has_ten_to_two_thousand_characters_that_can_be_stored(idea: Any, code: str) -> None:
@@ -135,3 +145,18 @@ def test_an_inner_name_stands_for_no_field() -> None:
     assert told("architecture", {"idea": IDEA, "research": {**RESEARCH, "market_size": RESEARCH["marketSize"]}}) == {
         "research.market_size": "unknown_field"
     }
+
+
+def test_an_idea_and_its_context_are_stored_in_nfc_in_lines_without_what_shows_nothing() -> None:
+    given = TOOLS["research"].input.model_validate(
+        {"idea": "Ein Bu\u0308ro\u200b\r\nfür alle", "context": "Su\u0308d\u2028Nord"}
+    )
+    assert (given.idea, given.context) == ("Ein Büro\nfür alle", "Süd\nNord")
+
+
+def test_a_context_that_shows_nothing_is_refused_and_an_empty_one_is_none() -> None:
+    assert told("research", {"idea": IDEA, "context": "\u200b\u3164"}) == {"context": "invisible"}
+    assert told("research", {"idea": IDEA, "context": "B2B"}) == {}
+    assert found("research", {"idea": "ab" + " " * 9})[0].message == "Ensure this field has at least 10 characters."
+    said = "Ensure this field has at least 10 characters that can be seen."
+    assert found("research", {"idea": "ab" + " " * 9 + "c"})[0].message == said
