@@ -26,8 +26,8 @@ test-fast: .venv/.ready-dev ## Run the tests that start no server, no browser an
 thorough: .venv/.ready-dev ## Run the tests that take longest: whole programs, all pages, all examples
 	@$(TESTS) -m thorough $(args)
 
-fuzz: .venv/.ready-dev ## Send the Partner API made-up requests, EXAMPLES=1200 of each operation (SEED=… repeats a run)
-	@EXAMPLES=$(or $(EXAMPLES),1200) SEED=$(or $(SEED),$(shell date +%s)) $(PY) -m pytest -s tests/schema/test_schemathesis.py
+fuzz: .venv/.ready-dev ## Send both APIs made-up requests, EXAMPLES=1200 of each operation (SEED=… repeats a run)
+	@EXAMPLES=$(or $(EXAMPLES),1200) SEED=$(or $(SEED),$(shell date +%s)) $(PY) -m pytest -s tests/schema/test_schemathesis*.py
 
 examples: .venv/.ready-dev ## Record the answers that the API documents show, after a change that is meant
 	@RECORD=1 $(PY) -m pytest -q tests/contract/test_examples.py -k operations_answer

@@ -1,4 +1,4 @@
-"""Runs schemathesis over the Partner API's document, against a server on loopback."""
+"""Runs schemathesis over an API's document, against a server on loopback."""
 
 import json
 import os
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from errors_docs.surfaces import PARTNER
+from errors_docs.surfaces import Surface
 from tests.server.running import Running
 
 PROGRAM: Final = Path(sys.executable).with_name("schemathesis")
@@ -23,14 +23,17 @@ class Outcome:
     report: dict[str, Any]
 
 
-def fuzz(server: Running, key: str, directory: Path, *, examples: int, seed: int) -> Outcome:
+def fuzz(
+    server: Running, key: str, directory: Path, surface: Surface, *, examples: int, seed: int, phases: str = ""
+) -> Outcome:
     """So many random examples of each operation, beside those that the schema itself suggests and chains of calls.
 
-    What it finds goes to our own output, with a curl command for each failure; pytest shows it if the test fails.
+    ``phases`` are all, or those that are named with commas between them. What it finds goes to our own output, with a
+    curl command for each failure; pytest shows it if the test fails.
     """
     report = directory / "report.json"
-    address = f"http://127.0.0.1:{server.port}{PARTNER.base_path}/openapi.json"
-    numbers = [f"--max-examples={examples}", f"--seed={seed}"]
+    address = f"http://127.0.0.1:{server.port}{surface.base_path}/openapi.json"
+    numbers = [f"--max-examples={examples}", f"--seed={seed}", *([f"--phases={phases}"] if phases else [])]
     command = [str(PROGRAM), f"--config-file={CONFIG}", "run", address, *numbers, f"--report-json-path={report}"]
     process = subprocess.run(command, cwd=directory, env={**os.environ, "TOLLGATE_KEY": key}, check=False)
     return Outcome(process.returncode, json.loads(report.read_text()))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from credits.audit import audit
+from errors_docs.surfaces import PARTNER
 from tests.schema.conftest import Shop
 from tests.schema.fuzzing import fuzz
 
@@ -21,7 +22,7 @@ SECONDS = 180 + 5 * EXAMPLES
 
 @pytest.mark.timeout(SECONDS)
 def test_the_partner_api_keeps_its_documents_promises_whatever_is_sent(shop: Shop, tmp_path: Path) -> None:
-    found = fuzz(shop.server, shop.key, tmp_path, examples=EXAMPLES, seed=SEED)
+    found = fuzz(shop.server, shop.key, tmp_path, PARTNER, examples=EXAMPLES, seed=SEED)
     assert found.report["failures"] == []
     assert found.report["errors"] == []
     assert (found.exit_code, found.report["complete"]) == (0, True)
