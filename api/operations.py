@@ -46,9 +46,9 @@ KEYED_ERRORS: Sequence[type[DomainError]] = (
     InsufficientScope,
     AddressNotAllowed,
     RateLimited,
-    # A header that any endpoint reads, X-Simulate-Error, may be wrong.
-    ValidationFailed,
 )
+#: Every operation checks what comes with a request (api/input.py): any may be refused for it.
+INPUT_ERRORS: Sequence[type[DomainError]] = (MalformedJson, ValidationFailed, UnsupportedMediaType)
 #: Any request at all may end so.
 SERVER_ERRORS: Sequence[type[DomainError]] = (
     InvalidHost,
@@ -57,11 +57,8 @@ SERVER_ERRORS: Sequence[type[DomainError]] = (
     ServiceUnavailable,
     InternalError,
 )
-#: Added by a declared body.
-BODY_ERRORS: Sequence[type[DomainError]] = (MalformedJson, ValidationFailed, UnsupportedMediaType)
-
 #: Added by a method that changes something: it takes an Idempotency-Key.
-IDEMPOTENCY_ERRORS: Sequence[type[DomainError]] = (ValidationFailed, IdempotencyKeyReused, IdempotencyInProgress)
+IDEMPOTENCY_ERRORS: Sequence[type[DomainError]] = (IdempotencyKeyReused, IdempotencyInProgress)
 CHANGING_METHODS = frozenset({"post", "put", "patch", "delete"})
 #: Methods that take If-Match, whatever they are declared with.
 CONDITIONAL_METHODS = frozenset({"patch", "delete"})
@@ -90,11 +87,11 @@ class Operation:
     #: A dataclass: the shape of ``meta`` beside ``data``, on a surface that has one.
     meta: type | None = None
     #: Other good statuses, each with the shape of its answer and of its meta.
-    also: Mapping[int, tuple[type, type]] = field(default_factory=dict)
+    also: Mapping[int, tuple[type, type | None]] = field(default_factory=dict)
     #: Request headers that this operation reads, as OpenAPI's parameter objects without name and place.
     headers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    #: A serializer for the body, the body's media type, and a serializer for the query string.
-    #: A body may be a pydantic model too, which the endpoint's own code then reads.
+    #: A serializer for the body, the body's media type, and a serializer for the query string. Without one, a body or a
+    #: query parameter is refused by name. A body may be a pydantic model too, which the endpoint's own code then reads.
     body: type[BaseSerializer[Any]] | type[BaseModel] | None = None
     body_type: str = JSON
     query: type[BaseSerializer[Any]] | None = None
@@ -115,14 +112,10 @@ class Operation:
     def all_errors(self) -> tuple[type[DomainError], ...]:
         """The endpoint's own errors, then those that its declaration brings along, each once."""
         keyed = KEYED_ERRORS if self.scope is not None else ()
-        body = BODY_ERRORS if self.body is not None else ()
-        if self.body_type != JSON:
-            body = tuple(error for error in body if error is not MalformedJson)
-        query = (ValidationFailed,) if self.query is not None else ()
+        given = tuple(error for error in INPUT_ERRORS if error is not MalformedJson or self.body_type == JSON)
         changing = IDEMPOTENCY_ERRORS if self.changes and self.scope is not None else ()
         conditional = CONDITIONAL_ERRORS if self.conditional else ()
-        declared = (*self.errors, *body, *query, *changing, *conditional, *keyed, *SERVER_ERRORS)
-        return tuple(dict.fromkeys(declared))
+        return tuple(dict.fromkeys((*self.errors, *given, *changing, *conditional, *keyed, *SERVER_ERRORS)))
 
     @property
     def cache_control(self) -> str:

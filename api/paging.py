@@ -5,7 +5,7 @@ from typing import Annotated
 
 from rest_framework import serializers
 
-from api.serializers import StrictSerializer
+from api.serializers import QuerySerializer
 
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 100
@@ -13,10 +13,8 @@ LARGEST_LIMIT = 100
 LARGEST_PAGE = 1_000_000_000
 
 
-class PageQuery(StrictSerializer):
+class PageQuery(QuerySerializer):
     """The query string of every list; lists with filters extend it."""
-
-    json_types = False
 
     page = serializers.IntegerField(
         default=1, min_value=1, max_value=LARGEST_PAGE, help_text="Which page, counted from 1."

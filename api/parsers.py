@@ -1,39 +1,56 @@
 """Reads JSON bodies strictly: UTF-8, an object at the top, no NaN, no key twice."""
 
 import json
+import sys
+from collections import Counter
 from collections.abc import Mapping
 from typing import IO, Any
 
 from django.conf import settings
-from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser
 
-from errors_docs.exceptions import RequestTooLarge
+from errors_docs.exceptions import FieldProblem, MalformedJson, RequestTooLarge
+from errors_docs.exceptions.request import LONGEST_NAME, shortened
 
 
 class JsonParser(BaseParser):
-    """Raises ParseError with reason and place. A key twice is refused: two readers would disagree on which counts."""
+    """Raises MalformedJson with reason and place."""
 
     media_type = "application/json"
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> dict[str, Any]:
-        try:
-            text = _read(stream).decode("utf-8")
-            value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
-            # An escaped half of a surrogate pair is JSON but no text: it could be neither stored nor echoed.
-            if "\\u" in text:
-                json.dumps(value, ensure_ascii=False).encode()
-        except UnicodeError as wrong:
-            raise ParseError("the body is not UTF-8 text") from wrong
-        except RecursionError as wrong:
-            raise ParseError("the body is nested too deeply") from wrong
-        except ValueError as wrong:
-            raise ParseError(f"the body is not valid JSON: {wrong}") from wrong
-        if not isinstance(value, dict):
-            raise ParseError("the body must be a JSON object")
-        return value
+        return json_object(_read(stream))
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """Return the object that a body is.
+
+    Raises MalformedJson. A key twice is refused: two readers would disagree on which counts.
+    """
+    try:
+        text = body.decode("utf-8")
+        value = json.loads(text, object_pairs_hook=_without_duplicates, parse_constant=_refuse_constant)
+        # An escaped half of a surrogate pair is JSON but no text: it could be neither stored nor echoed.
+        if "\\u" in text:
+            json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeError as wrong:
+        raise _malformed("the body is not UTF-8 text") from wrong
+    except RecursionError as wrong:
+        raise _malformed("the body is nested too deeply") from wrong
+    except json.JSONDecodeError as wrong:
+        raise _malformed(f"the body is not valid JSON: {wrong}") from wrong
+    except ValueError as wrong:
+        # Python bounds the digits of an integer, because reading one costs their square.
+        raise _malformed(f"the body has an integer of more than {sys.get_int_max_str_digits()} digits") from wrong
+    if not isinstance(value, dict):
+        raise _malformed("the body must be a JSON object")
+    return value
+
+
+def _malformed(reason: str) -> MalformedJson:
+    return MalformedJson([FieldProblem("", reason, "invalid_json")])
 
 
 def _read(stream: IO[Any]) -> bytes:
@@ -47,9 +64,10 @@ def _read(stream: IO[Any]) -> bytes:
 def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
-        raise ParseError("the body has a key twice in one object")
+        twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
+        raise _malformed(f"the body has a key twice in one object: {shortened(twice, LONGEST_NAME)}")
     return value
 
 
 def _refuse_constant(name: str) -> None:
-    raise ParseError(f"the body has {name}, which is not JSON")
+    raise _malformed(f"the body has {name}, which is not JSON")

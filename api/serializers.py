@@ -1,24 +1,32 @@
 """The base of every input: names in camelCase outside and snake_case inside, unknown fields refused by name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, ClassVar
+from itertools import islice
+from typing import Any, ClassVar, Final
 
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from api.hints import MOST_HINTS, NO_SUCH_FIELD, Hint, choice_words, unknown_field
+from errors_docs.exceptions.request import MOST_PROBLEMS
 from errors_docs.jsonform import camel
 from foundation.nearest import nearest
+from foundation.numbers import is_whole_number
+
+Field = serializers.Field[Any, Any, Any, Any]
 
 
 class StrictSerializer(serializers.Serializer[Any]):
     """Declare fields in snake_case. ``validated_data`` has the declared names; clients send and read camelCase.
 
-    A JSON body is taken at its word: "5" is no integer and 1 is no boolean, though DRF would convert them. A query
-    string has only text, so its serializers set ``json_types`` to False.
+    A JSON body is taken at its word: "5" is no integer and 1 is no boolean, though DRF would convert them. A form and
+    a query string have only text, so their serializers set ``json_types`` to False: there an integer is ASCII digits,
+    and a boolean is true or false.
     """
 
-    json_types = True
+    json_types: ClassVar[bool] = True
+    #: What a name of it is called.
+    kind: ClassVar[str] = "field"
     #: A body as a client sends it, for the OpenAPI document; None for none.
     example: ClassVar[Mapping[str, Any] | None] = None
     #: What the document must say of the object as a whole because ``validate`` says so, e.g. {"minProperties": 1}.
@@ -29,7 +37,7 @@ class StrictSerializer(serializers.Serializer[Any]):
         """Where the object is in the whole input, such as addOns; "" for the input itself."""
         return path_of(self)
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
+    def get_fields(self) -> dict[str, Field]:
         fields = super().get_fields()
         for name, field in fields.items():
             if camel(name) != name and field.source is None:
@@ -51,17 +59,22 @@ class StrictSerializer(serializers.Serializer[Any]):
         return value
 
     def _unexpected(self, data: Mapping[str, Any]) -> dict[str, Any]:
-        """Fields that don't exist, and values of another JSON type than the field's."""
-        unknown = [name for name in sorted(data) if name not in self.fields]
-        problems = dict(zip(unknown, self._unknown(unknown), strict=True))
-        for name in sorted(data.keys() & self.fields.keys()):
-            if self.json_types and (expected := _type_mismatch(self.fields[name], data[name])):
-                problems[name] = [ErrorDetail(f"This must be {expected}.", code="invalid_type")]
+        """Values of another type than the field's, and fields that don't exist, as many as are told."""
+        mismatch = _json_mismatch if self.json_types else _text_mismatch
+        problems: dict[str, Any] = {}
+        for name, field in self.fields.items():
+            if name in data and (wrong := mismatch(field, data[name])):
+                problems[name] = [wrong]
+        unknown = sorted(islice((name for name in data if name not in self.fields), MOST_PROBLEMS + 1))
+        problems.update(zip(unknown, self._unknown(unknown), strict=True))
         return problems
 
     def _unknown(self, names: Sequence[str]) -> Iterator[list[ErrorDetail]]:
         """The problem of each name that isn't a field's, of the first with what was probably meant."""
         elsewhere = [path for path in paths_of(self.root) if path.rpartition(".")[0] != self.path] if names else []
+        if not self.fields:
+            yield from ([ErrorDetail(f"This operation takes no {self.kind}.", code="unknown_field")] for _ in names)
+            return
         for name in names[:MOST_HINTS]:
             yield [unknown_field(name, self.fields, within=self.path, elsewhere=elsewhere)]
         for _ in names[MOST_HINTS:]:
@@ -97,23 +110,44 @@ def paths_of(serializer: serializers.BaseSerializer[Any]) -> Iterator[str]:
         yield from paths_of(field)
 
 
+class QuerySerializer(StrictSerializer):
+    """The base of every query string."""
+
+    json_types = False
+    kind = "query parameter"
+
+
 #: The JSON type of a field and its name; bool is an int in Python, but not in JSON.
-_JSON_TYPES: Sequence[tuple[type[serializers.Field[Any, Any, Any, Any]], type, str]] = (
+_JSON_TYPES: Final[Sequence[tuple[type[Field], type, str]]] = (
     (serializers.BooleanField, bool, "a boolean"),
     (serializers.IntegerField, int, "an integer"),
     (serializers.CharField, str, "a string"),
     (serializers.ChoiceField, str, "a string"),
+    (serializers.DateTimeField, str, "a string"),
+    (serializers.DateField, str, "a string"),
 )
 
 
-def _type_mismatch(field: serializers.Field[Any, Any, Any, Any], value: Any) -> str:
-    """The name of the type that the field takes, if the value is of another; null is the field's own business."""
+def _json_mismatch(field: Field, value: Any) -> ErrorDetail | None:
+    """Say which type the field takes, if the value is of another; null is the field's own business."""
     for kind, python_type, name in _JSON_TYPES:
         if isinstance(field, kind):
-            return "" if value is None or type(value) is python_type or _is_whole(kind, value) else name
-    return ""
+            fits = value is None or type(value) is python_type or _is_whole(kind, value)
+            return None if fits else ErrorDetail(f"This must be {name}.", code="invalid_type")
+    return None
 
 
-def _is_whole(kind: type[serializers.Field[Any, Any, Any, Any]], value: Any) -> bool:
+def _is_whole(kind: type[Field], value: Any) -> bool:
     """JSON has one kind of number: 3.0 is the integer 3."""
     return kind is serializers.IntegerField and isinstance(value, float) and value.is_integer()
+
+
+def _text_mismatch(field: Field, value: Any) -> ErrorDetail | None:
+    """Say how a number or a boolean is written, if the text is not one; DRF would take 1_0, the digits of any script
+    and yes.
+    """
+    if isinstance(field, serializers.IntegerField) and not is_whole_number(value):
+        return ErrorDetail("This must be an integer, in the digits 0 to 9.", code="invalid")
+    if isinstance(field, serializers.BooleanField) and value not in ("true", "false"):
+        return ErrorDetail("This must be true or false.", code="invalid")
+    return None

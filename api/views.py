@@ -14,6 +14,7 @@ from rest_framework.views import APIView
 
 from api.conditional import Precondition, no_tag, precondition, read_answer, strong_tag
 from api.envelope import enveloped
+from api.input import read_input
 from api.negotiation import OnlyJson
 from api.operations import Operation, operation_of
 from errors_docs.surfaces import Surface
@@ -28,6 +29,8 @@ class ApiView(APIView):
     """Subclasses declare each method with ``@operation`` and are: validate, one service call, answer."""
 
     surface: ClassVar[Surface]
+    #: The query string, validated before anything is done.
+    asked: dict[str, Any]
     #: Made once for each class: they keep nothing of a request.
     parsers: ClassVar[list[BaseParser]]
 
@@ -54,11 +57,12 @@ class ApiView(APIView):
         return [name.upper() for name in self.http_method_names if operation_of(getattr(self, name, None))]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """DRF's own, with one seam: ``serve`` stands between what was checked and the method."""
+        """DRF's own, with two seams: the input check, and ``serve`` between what was checked and the method."""
         self.args, self.kwargs = args, kwargs
         self.request = Request(request, parsers=self.parsers, negotiator=NEGOTIATOR)
         try:
             self.initial(self.request, *args, **kwargs)
+            self.asked = read_input(request, self.operation)
             response = self.serve()
         except Exception as error:  # the handler tells refusals from crashes, and logs these
             response = self.handle_exception(error)
@@ -102,24 +106,28 @@ class ApiView(APIView):
         return dict(serializer.validated_data)
 
     def query(self) -> dict[str, Any]:
-        """The validated query string, by the operation's serializer. Raises ValidationError with every problem."""
-        assert self.operation.query is not None
-        serializer = self.operation.query(data=self.request.query_params.dict())
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        """The validated query string, by the operation's serializer."""
+        return dict(self.asked)
+
+    @property
+    def is_dry_run(self) -> bool:
+        """Whether the query says ?dryRun=true, on an operation that takes it: nothing of it shall stay."""
+        return bool(self.asked.get("dry_run"))
 
     def precondition(self, tag_of: Callable[[Any], str] = no_tag) -> Precondition:
         """Read If-Match; ``tag_of`` returns the ETag that GET has of the object. Raises ValidationFailed."""
         return precondition(self.request._request, tag_of)
 
-    def answer(self, data: Any, *, tag: str = "") -> HttpResponse:
+    def answer(self, data: Any, *, tag: str = "", status: int | None = None) -> HttpResponse:
         """Return the success envelope round ``data``, an instance of the operation's answer.
 
-        ``tag`` is the ETag of the object that the answer is about, where that isn't the whole answer's.
+        ``tag`` is the ETag of the object that the answer is about, where that isn't the whole answer's. ``status`` is
+        another good one than the operation's own, which has a shape of its own.
         """
         declared = self.operation
-        body = enveloped(self.surface, data, declared.answer)
+        shape = declared.answer if status is None else declared.also[status][0]
+        body = enveloped(self.surface, data, shape)
         if not declared.changes:
             return read_answer(self.request._request, body, tag or strong_tag(body), declared.cache_control)
         headers = {"Content-Type": "application/json", "Cache-Control": declared.cache_control}
-        return HttpResponse(body, status=declared.status, headers=headers | ({"ETag": tag} if tag else {}))
+        return HttpResponse(body, status=status or declared.status, headers=headers | ({"ETag": tag} if tag else {}))

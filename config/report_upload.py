@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from api.operations import Operation, operation_of
 from config.server.body import BROKEN_OFF
 from config.server.environ import environ_of, with_body
 from config.server.gateway import Answer, Gateway
@@ -17,6 +18,7 @@ from errors_docs.exceptions import DomainError, RequestTimeout, ServiceUnavailab
 from errors_docs.surfaces import PARTNER
 from imaging.bodies import IDLE_SECONDS, BrokenOff, TooSlow, drop_rest, header, pieces
 from imaging.upload import UPLOAD, ReportForm, form_of
+from imaging.views import ReportsView
 from imaging.workers import in_thread
 from partners.admission import ADMISSION, admit_early
 from partners.gate import Ask
@@ -35,7 +37,7 @@ class ReportUpload:
         exchange, run = scope["tollgate"], scope["tollgate.run"]
         environ = with_body(environ_of(scope, exchange.client, exchange.request_id), b"")
         try:
-            admission = await run(partial(admit_early, environ, ASK))
+            admission = await run(partial(admit_early, environ, ASK, _declared()))
         except PoolFull:
             await exchange.refuse(ServiceUnavailable(), close=True)
             await self._leave(scope, receive)
@@ -60,11 +62,17 @@ class ReportUpload:
             await drop_rest(receive)
 
 
+def _declared() -> Operation:
+    declared = operation_of(ReportsView.post)
+    assert declared is not None
+    return declared
+
+
 async def _read(scope: Scope, receive: Receive) -> tuple[ReportForm | None, DomainError | None]:
     """The whole form, or why there is none."""
     form = None
     try:
-        form = form_of(header(scope, b"content-type"), header(scope, b"content-length"))
+        form = form_of(*(header(scope, name) for name in (b"content-type", b"content-length", b"content-encoding")))
         async for piece in pieces(receive):
             await in_thread(partial(form.feed, piece))
         await in_thread(form.finish)

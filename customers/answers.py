@@ -1,7 +1,7 @@
 """Customers as the Partner API shows them."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated, Final
 
 from api.answers import CreatedAt
@@ -75,6 +75,25 @@ class NewCustomerAnswer(CustomerAnswer):
     cost: Annotated[CostBreakdown, "what one period costs you, by component"]
     credits_charged: Annotated[Money, "what was charged now; 0 during a trial"]
     balance_after: Annotated[Money | None, "your balance after the charge; null if nothing was charged"]
+    dry_run: Annotated[bool, "false: the customer was made; a dry run answers 200, without ids"]
+
+
+@dataclass(frozen=True)
+class CustomerPreview:
+    """What creating a customer would answer, without what only a customer has: its ids and its age."""
+
+    email: Annotated[str, "where its mail would go"]
+    name: Annotated[str, "as you sent it; may be empty"]
+    company_name: Annotated[str, "as you sent it; may be empty"]
+    phone: Annotated[str, "as you sent it; may be empty"]
+    language: Annotated[str, "of its mails, a tag such as en or de-AT"]
+    account_focus_mode: Annotated[FocusMode, "what its workspace would be made for"]
+    status: Annotated[CustomerStatus, "the state that it would have"]
+    subscription: Annotated[SubscriptionAnswer, "as it would begin now"]
+    cost: Annotated[CostBreakdown, "what one period would cost you, by component"]
+    credits_charged: Annotated[Money, "what would be charged now; 0 during a trial"]
+    balance_after: Annotated[Money | None, "your balance after that charge; null if nothing would be charged"]
+    dry_run: Annotated[bool, "true: nothing was written"]
 
 
 def customer_answer(customer: Customer) -> CustomerAnswer:
@@ -116,5 +135,15 @@ def new_customer_answer(
 ) -> NewCustomerAnswer:
     """A customer just made, and what it cost."""
     return NewCustomerAnswer(
-        **vars(customer_answer(customer)), cost=cost, credits_charged=credits_charged, balance_after=balance_after
+        **vars(customer_answer(customer)),
+        cost=cost,
+        credits_charged=credits_charged,
+        balance_after=balance_after,
+        dry_run=False,
     )
+
+
+def customer_preview(made: NewCustomerAnswer) -> CustomerPreview:
+    """The same of a customer that was taken back."""
+    shown = {field.name: getattr(made, field.name) for field in fields(CustomerPreview)}
+    return CustomerPreview(**{**shown, "dry_run": True})

@@ -31,9 +31,10 @@ class ChangeAnswer:
 class StatusAnswer:
     """A customer in its new state."""
 
-    customer: Annotated[CustomerAnswer, "as it is now"]
+    customer: Annotated[CustomerAnswer, "as it is now, or would be after a dry run"]
     credits_charged: Annotated[Money, "for a new period, if the old one had ended"]
     balance_after: Annotated[Money | None, "your balance after it; null if nothing moved"]
+    dry_run: Annotated[bool, "true: nothing was written"]
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,9 @@ def change_answer(change: Change, *, dry_run: bool) -> ChangeAnswer:
     )
 
 
-def status_answer(customer: Customer, movements: Sequence[Movement] = ()) -> StatusAnswer:
+def status_answer(customer: Customer, movements: Sequence[Movement] = (), *, dry_run: bool) -> StatusAnswer:
     charged = sum(movement.amount for movement in movements)
-    return StatusAnswer(customer_answer(customer), charged, balance_after(movements))
+    return StatusAnswer(customer_answer(customer), charged, balance_after(movements), dry_run)
 
 
 def deletion_answer(deletion: Deletion, *, dry_run: bool) -> DeletionAnswer:

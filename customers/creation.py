@@ -57,9 +57,16 @@ class Created:
 
 
 def create_customer(
-    *, caller: Caller, wallet_id: int, profile: Profile, order: Order, trial_days: int, send_mail: bool
+    *,
+    caller: Caller,
+    wallet_id: int,
+    profile: Profile,
+    order: Order,
+    trial_days: int,
+    send_mail: bool,
+    dry_run: bool = False,
 ) -> Created:
-    """Makes a customer and charges the partner for its first period.
+    """Makes a customer and charges the partner for its first period; a dry run does all of it and takes it back.
 
     Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, CustomerExists, KeyCapReached or
     InsufficientCredits; then nothing was written.
@@ -69,16 +76,18 @@ def create_customer(
     quoted = quote(account_id=caller.account_id, discount_percent=caller.partner.discount_percent, order=order)
     with transaction.atomic():
         customer = _insert(caller, profile, order, quoted, trial_days)
-        _record(customer)
-        if send_mail:
-            send_welcome_mail.defer(customer_id=customer.public_id)
+        if not dry_run:
+            _announce(customer, send_mail=send_mail)
         movement = _charge(caller, wallet_id, customer, order, quoted)
+        transaction.set_rollback(dry_run)
     return Created(customer, quoted, movement)
 
 
-def _record(customer: Customer) -> None:
+def _announce(customer: Customer, *, send_mail: bool) -> None:
     created = SubscriptionCreated(customer.public_id, subscription_facts(customer.subscription))
     record_of(customer, CustomerCreated(customer_facts(customer)), created)
+    if send_mail:
+        send_welcome_mail.defer(customer_id=customer.public_id)
 
 
 def refuse_if_may_not_sell(terms: PartnerTerms) -> None:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from rest_framework import serializers
 
 from api.paging import PageQuery
-from api.serializers import Choice, StrictSerializer
+from api.serializers import Choice, QuerySerializer, StrictSerializer
 from api.text_fields import MailAddressField, NameField
 from credits.add_ons import ADD_ONS
 from customers.models import CustomerStatus, FocusMode
@@ -109,10 +109,8 @@ class ChangeInput(StrictSerializer):
         return attrs
 
 
-class DryRunQuery(StrictSerializer):
+class DryRunQuery(QuerySerializer):
     """?dryRun=true: the same numbers, with nothing written."""
-
-    json_types = False
 
     dry_run = serializers.BooleanField(default=False, help_text="Compute everything, write nothing.")
 

@@ -42,13 +42,26 @@ class Deletion:
 
 
 @transaction.atomic
-def suspend_customer(*, caller: Caller, customer_id: str, condition: Precondition = UNCONDITIONAL) -> Customer:
-    """Stops a customer's use and its renewals. The running period stays paid: nothing moves."""
+def suspend_customer(
+    *, caller: Caller, customer_id: str, dry_run: bool = False, condition: Precondition = UNCONDITIONAL
+) -> Customer:
+    """Stops a customer's use and its renewals. The running period stays paid: nothing moves.
+
+    A dry run does all of it and takes it back, here and below.
+    """
     customer = locked_customer(caller, customer_id, condition)
     refuse_unless_allowed(customer, Act.SUSPEND)
     suspend(customer)
-    record_status(customer)
+    _end(customer, dry_run=dry_run)
     return customer
+
+
+def _end(customer: Customer, *, dry_run: bool) -> None:
+    """Record the new status, or take it back."""
+    if dry_run:
+        transaction.set_rollback(True)
+    else:
+        record_status(customer)
 
 
 def suspend(customer: Customer) -> None:
@@ -62,7 +75,12 @@ def suspend(customer: Customer) -> None:
 
 @transaction.atomic
 def reactivate_customer(
-    *, caller: Caller, wallet_id: int, customer_id: str, condition: Precondition = UNCONDITIONAL
+    *,
+    caller: Caller,
+    wallet_id: int,
+    customer_id: str,
+    dry_run: bool = False,
+    condition: Precondition = UNCONDITIONAL,
 ) -> Reactivation:
     """Within the period at no cost; after its end, or if it was never paid, a new period begins and is charged.
 
@@ -71,7 +89,7 @@ def reactivate_customer(
     customer = locked_customer(caller, customer_id, condition)
     refuse_unless_allowed(customer, Act.REACTIVATE)
     movements = _reactivate(caller, customer, wallet_id)
-    record_status(customer)
+    _end(customer, dry_run=dry_run)
     return Reactivation(customer, movements)
 
 

@@ -7,6 +7,7 @@ from api.operations import Operation, operation
 from credits.wallets import WALLET_COLUMN, wallet_of
 from customers.answers import customer_tag
 from customers.change_answers import StatusAnswer, WelcomeAnswer, status_answer
+from customers.inputs import DryRunQuery
 from customers.lifecycle import reactivate_customer, resend_welcome, suspend_customer
 from errors_docs.exceptions import CustomerNotFound, InsufficientCredits, KeyCapReached, OperationNotAllowed
 from partners.scopes import CUSTOMERS_WRITE
@@ -19,17 +20,22 @@ class SuspendView(PartnerView):
     @operation(
         Operation(
             summary="Suspend a customer",
-            description="Stops its use and its renewals. The running period stays paid; nothing moves.",
+            description=(
+                "Stops its use and its renewals. The running period stays paid; nothing moves. `dryRun=true` writes "
+                "nothing."
+            ),
             scope=CUSTOMERS_WRITE.name,
+            query=DryRunQuery,
             answer=StatusAnswer,
             errors=REFUSALS,
             conditional=True,
         )
     )
     def post(self, request: Request, customer_id: str) -> HttpResponse:
+        dry_run = self.is_dry_run
         condition = self.precondition(customer_tag)
-        customer = suspend_customer(caller=self.caller, customer_id=customer_id, condition=condition)
-        return self.answer(status_answer(customer), tag=customer_tag(customer))
+        customer = suspend_customer(caller=self.caller, customer_id=customer_id, dry_run=dry_run, condition=condition)
+        return self.answer(status_answer(customer, dry_run=dry_run), tag="" if dry_run else customer_tag(customer))
 
 
 class ReactivateView(PartnerView):
@@ -38,8 +44,12 @@ class ReactivateView(PartnerView):
     @operation(
         Operation(
             summary="Reactivate a customer",
-            description="At no cost while its period runs; after its end a new period begins and is charged.",
+            description=(
+                "At no cost while its period runs; after its end a new period begins and is charged. `dryRun=true` "
+                "writes nothing, and answers what would be charged."
+            ),
             scope=CUSTOMERS_WRITE.name,
+            query=DryRunQuery,
             answer=StatusAnswer,
             errors=(*REFUSALS, InsufficientCredits, KeyCapReached),
             conditional=True,
@@ -50,9 +60,11 @@ class ReactivateView(PartnerView):
             caller=self.caller,
             wallet_id=wallet_of(self.caller).id,
             customer_id=customer_id,
+            dry_run=self.is_dry_run,
             condition=self.precondition(customer_tag),
         )
-        return self.answer(status_answer(done.customer, done.movements), tag=customer_tag(done.customer))
+        tag = "" if self.is_dry_run else customer_tag(done.customer)
+        return self.answer(status_answer(done.customer, done.movements, dry_run=self.is_dry_run), tag=tag)
 
 
 class ResendWelcomeView(PartnerView):

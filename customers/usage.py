@@ -8,7 +8,8 @@ from typing import Annotated, Any, Final
 from django.db.models import Count, FilteredRelation, Q, Sum
 from rest_framework import serializers
 
-from api.serializers import StrictSerializer
+from api.fields import MomentField
+from api.serializers import QuerySerializer
 from credits.totals import totals_between
 from credits.wallets import WalletState
 from customers.listing import find_customer
@@ -82,16 +83,14 @@ class UsageSummary:
     reports: Reports
 
 
-class SummaryQuery(StrictSerializer):
+class SummaryQuery(QuerySerializer):
     """?from and ?to, both optional; from is included, to is not."""
-
-    json_types = False
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
         """``from`` is a word of Python, so it can't be declared as an attribute."""
         return {
-            "from": serializers.DateTimeField(required=False, source="start", help_text="ISO 8601; included."),
-            "to": serializers.DateTimeField(required=False, source="end", help_text="ISO 8601; not included."),
+            "from": MomentField(required=False, source="start", help_text="ISO 8601; included."),
+            "to": MomentField(required=False, source="end", help_text="ISO 8601; not included."),
         }
 
     def validate(self, attrs: dict[str, datetime.datetime]) -> dict[str, datetime.datetime]:

@@ -11,9 +11,11 @@ from credits.wallets import WALLET_COLUMN, wallet_of
 from customers.answers import (
     CustomerAnswer,
     CustomerList,
+    CustomerPreview,
     NewCustomerAnswer,
     QuoteAnswer,
     customer_answer,
+    customer_preview,
     customer_tag,
     new_customer_answer,
 )
@@ -39,6 +41,8 @@ from partners.views import PartnerView
 
 MAY_NOT_SELL = (CannotSell, TrialExpired)
 NOT_ORDERABLE = (PlanNotFound, PlanNotEnabled)
+#: The status of a creation that was taken back.
+DRY = 200
 
 
 class CustomersView(PartnerView):
@@ -61,12 +65,15 @@ class CustomersView(PartnerView):
             summary="Create a customer",
             description=(
                 "One atomic call: the customer, its organization, its subscription with add-ons, and the charge for "
-                "the first period. If any of it is refused, nothing is written and nothing is charged."
+                "the first period. If any of it is refused, nothing is written and nothing is charged. `dryRun=true` "
+                "answers 200 with what would be made and charged, and writes nothing."
             ),
             scope=CUSTOMERS_WRITE.name,
             body=NewCustomerInput,
+            query=DryRunQuery,
             status=201,
             answer=NewCustomerAnswer,
+            also={DRY: (CustomerPreview, None)},
             errors=(*MAY_NOT_SELL, *NOT_ORDERABLE, CustomerExists, InsufficientCredits, KeyCapReached),
         )
     )
@@ -79,10 +86,12 @@ class CustomersView(PartnerView):
             order=_order(sent),
             trial_days=sent["trial_days"],
             send_mail=sent["send_welcome_email"],
+            dry_run=self.is_dry_run,
         )
         movement = created.movement
         charged, balance = (movement.amount, movement.balance_after) if movement else (0, None)
-        return self.answer(new_customer_answer(created.customer, created.quote.breakdown, charged, balance))
+        made = new_customer_answer(created.customer, created.quote.breakdown, charged, balance)
+        return self.answer(customer_preview(made), status=DRY) if self.is_dry_run else self.answer(made)
 
 
 class QuoteView(PartnerView):
@@ -147,7 +156,7 @@ class CustomerView(PartnerView):
         )
     )
     def patch(self, request: Request, customer_id: str) -> HttpResponse:
-        dry_run = self.query()["dry_run"]
+        dry_run = self.is_dry_run
         change = change_customer(
             caller=self.caller,
             terms=self.terms,
@@ -174,7 +183,7 @@ class CustomerView(PartnerView):
         )
     )
     def delete(self, request: Request, customer_id: str) -> HttpResponse:
-        dry_run = self.query()["dry_run"]
+        dry_run = self.is_dry_run
         deletion = delete_customer(
             caller=self.caller,
             wallet_id=wallet_of(self.caller).id,

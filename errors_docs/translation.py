@@ -1,6 +1,7 @@
 """Refusals that DRF and Django raise on their own, told as domain errors."""
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from errors_docs.exceptions import (
     UnsupportedMediaType,
     ValidationFailed,
 )
+from errors_docs.exceptions.request import MOST_PROBLEMS
 
 
 def domain_error(error: Exception, allowed_methods: list[str], media_types: list[str]) -> DomainError | None:
@@ -29,7 +31,7 @@ def domain_error(error: Exception, allowed_methods: list[str], media_types: list
         case DomainError():
             return error
         case drf.ValidationError():
-            return ValidationFailed(list(_problems(error.detail)))
+            return ValidationFailed(problems_of(error))
         case drf.ParseError():
             return MalformedJson([FieldProblem("", str(error.detail), "invalid_json")])
         case drf.NotAuthenticated():
@@ -37,7 +39,7 @@ def domain_error(error: Exception, allowed_methods: list[str], media_types: list
         case drf.MethodNotAllowed():
             return MethodNotAllowed(method=_method(error), allowed=allowed_methods)
         case drf.UnsupportedMediaType():
-            return UnsupportedMediaType(content_type="", supported=media_types)
+            return UnsupportedMediaType("Content-Type", _media_type(error), media_types)
         case drf.NotFound() | Http404():
             return EndpointNotFound(path="")
         case RequestDataTooBig():
@@ -53,6 +55,16 @@ def _method(error: drf.MethodNotAllowed) -> str:
     """The refused method; DRF keeps it only in its sentence: Method "PUT" not allowed."""
     parts = str(error.detail).split('"')
     return parts[1] if len(parts) == 3 else ""
+
+
+def _media_type(error: drf.UnsupportedMediaType) -> str:
+    """The refused Content-Type; DRF keeps it only in its sentence: Unsupported media type "text/x" in request."""
+    return str(error.detail).partition('"')[2].rpartition('"')[0]
+
+
+def problems_of(error: drf.ValidationError) -> list[FieldProblem]:
+    """The first problems, and one more if there are more than are ever told."""
+    return list(islice(_problems(error.detail), MOST_PROBLEMS + 1))
 
 
 def _problems(detail: Any, path: str = "") -> Iterator[FieldProblem]:

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from api.fields import DayField
 from api.paging import PageQuery
 from api.serializers import Choice, StrictSerializer
 from api.text_fields import NameField
@@ -23,8 +24,8 @@ class StudyQuery(PageQuery):
         """``from`` is a word of Python, so it can't be declared as an attribute."""
         return {
             **super().get_fields(),
-            "from": serializers.DateField(required=False, source="start", help_text="Studies of this day or later."),
-            "to": serializers.DateField(required=False, source="end", help_text="Studies of this day or earlier."),
+            "from": DayField(required=False, source="start", help_text="Studies of this day or later."),
+            "to": DayField(required=False, source="end", help_text="Studies of this day or earlier."),
         }
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:

@@ -16,8 +16,17 @@ MOST_FIELDS: Final = 16
 LONGEST_FIELD: Final = 8 * 1024
 
 
+#: How a part's bytes may be written: as they are. Anything else (RFC 2045, 6) would be stored as it was written.
+PLAIN_ENCODINGS: Final = ("", "binary", "8bit", "7bit", "identity")
+
+
 class BodyRefused(Exception):
-    """The body is not what it should be, in words for whoever sent it."""
+    """The body is not what it should be, in words for its sender; ``field`` is the part's name if it is one part."""
+
+    def __init__(self, message: str, field: str = "", code: str = "malformed_request") -> None:
+        super().__init__(message)
+        self.field = field
+        self.code = code
 
 
 class BodyTooLarge(Exception):
@@ -125,12 +134,15 @@ class FormBody:
         else:
             self._text += event
             if len(self._text) > LONGEST_FIELD:
-                raise BodyRefused(f"a text field is longer than {LONGEST_FIELD} bytes")
+                raise BodyRefused(f"This text is longer than {LONGEST_FIELD} bytes.", self._name, "max_length")
 
     def _begin(self, segment: MultipartSegment) -> None:
         self._name, self._text = segment.name or "", b""
         if self._name in self.fields or (self._name == "file" and self.file is not None):
-            raise BodyRefused("a field comes twice")
+            raise BodyRefused("This was sent more than once: send it once.", self._name, "repeated")
+        for header in ("Content-Transfer-Encoding", "Content-Encoding"):
+            if segment.header(header, "").strip().lower() not in PLAIN_ENCODINGS:
+                raise BodyRefused(f"{header} isn't read here: send the part as it is.", self._name, "encoded")
         if self._name == "file":
             self.file = SpooledFile(content_type=segment.content_type or "")
 
@@ -144,7 +156,7 @@ class FormBody:
         try:
             return self._text.decode()
         except UnicodeDecodeError as wrong:
-            raise BodyRefused("a text field is not UTF-8") from wrong
+            raise BodyRefused("This text is not UTF-8.", self._name, "not_utf8") from wrong
 
 
 class _told:  # noqa: N801  # reads as a word: with _told()

@@ -9,6 +9,7 @@ from typing import Final
 import orjson
 from django.http import HttpRequest
 
+from api.input import refuse_encoding
 from errors_docs.exceptions import FieldProblem, ReportTooLarge, UnsupportedMediaType, ValidationFailed
 from imaging.files import PIECE_BYTES, SpooledFile
 from imaging.multipart_body import BodyRefused, BodyTooLarge, FormBody, media_type
@@ -50,14 +51,15 @@ class ReportForm:
         return sha256(orjson.dumps(self.body.fields, option=orjson.OPT_SORT_KEYS) + file).digest()
 
 
-def form_of(content_type: str, length: str) -> ReportForm:
-    """For a body with this Content-Type and Content-Length, "" if there is none.
+def form_of(content_type: str, length: str, encoding: str) -> ReportForm:
+    """For a body with this Content-Type, Content-Length and Content-Encoding, "" for each that there is none of.
 
     Raises UnsupportedMediaType, ReportTooLarge or ValidationFailed for what the headers alone rule out.
     """
+    refuse_encoding(encoding)
     kind, parameters = media_type(content_type)
     if kind != FORM:
-        raise UnsupportedMediaType(content_type=kind, supported=(FORM,))
+        raise UnsupportedMediaType("Content-Type", kind, (FORM,))
     if length.isdecimal() and int(length) > LARGEST_FORM:
         raise ReportTooLarge(limit_bytes=LARGEST_REPORT)
     with _told():
@@ -69,7 +71,8 @@ def received(request: HttpRequest) -> Iterator[ReportForm]:
     """The form of a request; afterwards its temporary file is gone, unless it was kept."""
     form = request.META.get(UPLOAD)
     if form is None:
-        form = form_of(request.META.get("CONTENT_TYPE", ""), request.META.get("CONTENT_LENGTH") or "")
+        names = ("CONTENT_TYPE", "CONTENT_LENGTH", "HTTP_CONTENT_ENCODING")
+        form = form_of(*(request.META.get(name) or "" for name in names))
     try:
         if UPLOAD not in request.META:
             while piece := request.read(PIECE_BYTES):
@@ -88,4 +91,4 @@ def _told() -> Iterator[None]:
     except BodyTooLarge as too_large:
         raise ReportTooLarge(limit_bytes=LARGEST_REPORT) from too_large
     except BodyRefused as wrong:
-        raise ValidationFailed([FieldProblem("", str(wrong), "malformed_request")]) from wrong
+        raise ValidationFailed([FieldProblem(wrong.field, str(wrong), wrong.code)]) from wrong

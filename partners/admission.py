@@ -7,6 +7,8 @@ from typing import Any, Final
 from django.core.handlers.wsgi import WSGIRequest
 from django.http import HttpRequest
 
+from api.input import read_input
+from api.operations import Operation
 from errors_docs.exceptions import DomainError
 from partners.caller import Caller
 from partners.gate import Ask, admit
@@ -36,14 +38,15 @@ class Admission:
         return self.caller
 
 
-def admit_early(environ: dict[str, Any], ask: Ask) -> Admission:
-    """Asks the gate by a request's head alone: a WSGI environ without its body."""
+def admit_early(environ: dict[str, Any], ask: Ask, declared: Operation) -> Admission:
+    """Asks the gate by a request's head alone, and checks all input but the body: a WSGI environ without its body."""
     # A copy: Django writes the decoded path into the environ that it is given, which a second request would misread.
     request = WSGIRequest({**environ})
     caller, refusal = None, None
     try:
         caller = admit(request, ask)
         simulate(request, ask.surface, caller)
+        read_input(request, declared)
     except DomainError as refused:
         refusal = refused
     marks = {name: getattr(request, name) for name in MARKS if hasattr(request, name)}

@@ -37,9 +37,12 @@ class KeyedView(ApiView):
         simulate(request._request, self.surface, self.caller)
 
     def serve(self) -> HttpResponse:
-        """A request with an Idempotency-Key is executed once; its refusals are answers to keep, too."""
+        """A request with an Idempotency-Key is executed once; its refusals are answers to keep, too.
+
+        A dry run does nothing that must not be done twice, and leaves the key for the request that does.
+        """
         claim = claim_of(self.request._request, self.caller) if self.operation.scope is not None else None
-        return super().serve() if claim is None else self.serve_once(claim)
+        return super().serve() if claim is None or self.is_dry_run else self.serve_once(claim)
 
     def serve_once(self, claim: Claim) -> HttpResponse:
         """The answer to a claim, in one transaction with what it did. One that takes long has another way."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from api.fields import BoundedListField, MomentField
 from api.paging import PageQuery
 from api.serializers import Choice, StrictSerializer
 from api.text_fields import NameField
@@ -46,10 +47,10 @@ def _url(**options: Any) -> serializers.CharField:
     return WebhookUrlField(max_length=LONGEST_URL, trim_whitespace=False, help_text=text, **options)
 
 
-def _event_types(**options: Any) -> serializers.ListField:
+def _event_types(**options: Any) -> BoundedListField:
     text = "What is sent; without it, or with an empty list, everything, also what is added later."
     child = Choice(choices=event_type_names())
-    return serializers.ListField(child=child, max_length=len(event_type_names()), help_text=text, **options)
+    return BoundedListField(child=child, max_length=len(event_type_names()), help_text=text, **options)
 
 
 def _description(**options: Any) -> NameField:
@@ -110,8 +111,8 @@ class ReplayInput(StrictSerializer):
 
     example: ClassVar[Mapping[str, Any] | None] = {"since": "2026-11-22T00:00:00.000Z", "failedOnly": True}
 
-    since = serializers.DateTimeField(help_text="Events that happened then or later.")
-    until = serializers.DateTimeField(required=False, help_text="Events that happened before; without it, until now.")
+    since = MomentField(help_text="Events that happened then or later.")
+    until = MomentField(required=False, help_text="Events that happened before; without it, until now.")
     failed_only = serializers.BooleanField(
         default=True, help_text="False: everything, what was never sent to this endpoint included."
     )
@@ -128,5 +129,5 @@ class DeliveryQuery(PageQuery):
 
     status = Choice(choices=DeliveryStatus.choices, required=False, help_text="Only deliveries in this state.")
     event = Choice(choices=[*event_type_names(), PING], required=False, help_text="Only events of this type.")
-    since = serializers.DateTimeField(required=False, help_text="Only events that happened then or later.")
-    until = serializers.DateTimeField(required=False, help_text="Only events that happened before.")
+    since = MomentField(required=False, help_text="Only events that happened then or later.")
+    until = MomentField(required=False, help_text="Only events that happened before.")

@@ -1,6 +1,6 @@
 """The responses of one operation: its answer, and each status with exactly the codes that may come with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from drf_spectacular.drainage import error
@@ -15,8 +15,11 @@ from errors_docs.example import example_answer
 from errors_docs.surfaces import Surface
 
 MEDIA_TYPE: Final = "application/json"
-#: On a 202.
-ACCEPTED_HEADERS: Final = ("Location", "Preference-Applied")
+#: By status, what an answer besides the operation's own means, and the headers that it has.
+ALSO: Final[Mapping[int, tuple[str, Sequence[str]]]] = {
+    200: ("What the call would do: nothing was written.", ()),
+    202: ("Begun; poll the Location for its result.", ("Location", "Preference-Applied")),
+}
 
 
 def published(surface: Surface, declared: Operation) -> list[Entry]:
@@ -50,12 +53,12 @@ def responses(components: Components, name: str, declared: Operation) -> Schema:
 def _answer(
     components: Components, name: str, declared: Operation, status: int, shape: type, meta: type | None
 ) -> Schema:
-    accepted = shape is not declared.answer
+    words, names = (declared.summary, ()) if status == declared.status else ALSO[status]
     headers = _headers(components, declared, [])
     example = answer_example(components.surface, name, status)
     return {
-        "description": "Begun; poll the Location for its result." if accepted else declared.summary,
-        "headers": {**headers, **{name: components.header(name) for name in ACCEPTED_HEADERS}} if accepted else headers,
+        "description": words,
+        "headers": {**headers, **{name: components.header(name) for name in names}},
         "content": {MEDIA_TYPE: {"schema": components.answer(shape, meta), **example}},
     }
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from api.continuation import AWAITED
+from api.input import REPEATED_HEADERS
 from config.server.clients import Client
 from config.server.files import FileWrapper
 from config.server.protocol import Headers, Scope
@@ -77,7 +78,8 @@ def stranger_key(name: bytes) -> str | None:
 
 
 def _add_headers(environ: dict[str, Any], headers: Headers, key_of: Callable[[bytes], str | None]) -> None:
-    """A header that comes again is joined to the first, a cookie with a semicolon."""
+    """A header that comes again is joined to the first, a cookie with a semicolon; which ones do is said besides."""
+    repeated: list[str] = []
     for name, raw in headers:
         key = key_of(name)
         if key is None:
@@ -86,4 +88,7 @@ def _add_headers(environ: dict[str, Any], headers: Headers, key_of: Callable[[by
         if key in environ:
             separator = "; " if key == "HTTP_COOKIE" else ","
             value = f"{environ[key]}{separator}{value}"
+            repeated.append(name.decode("latin-1"))
         environ[key] = value
+    if repeated:
+        environ[REPEATED_HEADERS] = repeated

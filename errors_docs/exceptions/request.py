@@ -1,10 +1,19 @@
 """Refusals about the shape of a request, whatever it asks for."""
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, replace
+from typing import Annotated, Final, Self
 
 from errors_docs.exceptions.base import DomainError
+
+#: A request that is wrong in more places than this is told so; the sender repairs these first.
+MOST_PROBLEMS: Final = 50
+#: Bytes of JSON of all of them together, so that a refusal is below 64 kB whatever the names are made of. Over MCP a
+#: result has it twice, once inside of a text.
+LARGEST_PROBLEMS: Final = 16 * 1024
+LONGEST_NAME: Final = 120
+LONGEST_TEXT: Final = 300
 
 
 @dataclass(frozen=True)
@@ -16,18 +25,50 @@ class FieldProblem:
     code: str
     suggestion: Annotated[str | None, "the name or the value that was probably meant"] = None
 
+    def shortened(self) -> Self:
+        """Return it with a name and a text of bounded length: both may repeat what was sent."""
+        return replace(self, field=shortened(self.field, LONGEST_NAME), message=shortened(self.message, LONGEST_TEXT))
+
+    @property
+    def size(self) -> int:
+        """How many bytes of JSON it is."""
+        return len(json.dumps(vars(self), ensure_ascii=False).encode(errors="surrogatepass"))
+
+
+def shortened(text: str, longest: int) -> str:
+    """Return the text, or its beginning and an ellipsis if it is longer."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
 
 @dataclass(eq=False)
 class ValidationFailed(DomainError):
-    """Body, query or header failed validation; never empty."""
+    """Body, query or header failed validation; never empty. At most MOST_PROBLEMS are kept, of however many."""
 
     problems: Sequence[FieldProblem]
 
+    #: Whether there are further problems. Not a field: ``details`` is the problems and nothing else.
+    has_more = False
+
+    def __post_init__(self) -> None:
+        """Keep the first problems, each in few words."""
+        kept: list[FieldProblem] = []
+        size = 0
+        for problem in self.problems:
+            short = problem.shortened()
+            size += short.size
+            if len(kept) == MOST_PROBLEMS or size > LARGEST_PROBLEMS:
+                self.has_more = True
+                break
+            kept.append(short)
+        self.problems = kept
+
     @property
     def summary(self) -> str:
-        """The first problem in words, with how many more there are: a reader of the log sees what to mend."""
+        """The first problem in words, with how many more there are: a reader of the log sees what to repair."""
         first = self.problems[0]
         named = f"{first.field}: {first.message}" if first.field else first.message
+        if self.has_more:
+            return f"{named} (and at least {len(self.problems)} more)"
         more = len(self.problems) - 1
         return named if more == 0 else f"{named} (and {more} more)"
 
@@ -60,10 +101,21 @@ class MethodNotAllowed(DomainError):
 
 @dataclass(eq=False)
 class UnsupportedMediaType(DomainError):
-    """The body's Content-Type is none that the endpoint reads."""
+    """The body's Content-Type or Content-Encoding is none that the endpoint reads; ``value`` is "" if none came."""
 
-    content_type: str
+    header: str
+    value: str
     supported: Sequence[str]
+
+    @property
+    def summary(self) -> str:
+        """The header's line as it came."""
+        return f"{self.header}: {shortened(self.value, LONGEST_NAME)}" if self.value else f"no {self.header}"
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """RFC 9110, 15.5.16: a refused coding is answered with those that are taken."""
+        return {"Accept-Encoding": ", ".join(self.supported)} if self.header == "Content-Encoding" else {}
 
 
 @dataclass(eq=False)

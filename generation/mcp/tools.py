@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from django.http import HttpResponse
 from mcp_types import Tool as McpTool
 from mcp_types import ToolAnnotations
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ConfigDict, Field, ValidationError
 
 from api.continuation import Continuation
 from api.openapi.pydantic_schemas import read_schema, sent_schema
@@ -34,6 +34,7 @@ from generation.mcp.calls import Call
 from generation.past import find_generation, generations_of
 from generation.reservation import reserve
 from generation.tools import TOOLS, Tool
+from generation.tools.artefact import Closed
 from generation.tools.problems import problems
 from generation.workspaces import workspace_of
 from partners.caller import Caller
@@ -50,7 +51,7 @@ class Served:
     serve: Serve
 
 
-class Given(BaseModel):
+class Given(Closed):
     """The input of a tool that only reads."""
 
     model_config = ConfigDict(alias_generator=camel, extra="forbid", strict=True)

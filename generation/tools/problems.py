@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 
 from api.hints import FIELD_SYNONYMS, MOST_HINTS, NO_SUCH_FIELD, choice_words, unknown_field_words
 from errors_docs.exceptions import FieldProblem
+from errors_docs.exceptions.request import MOST_PROBLEMS
 from foundation.nearest import nearest
 
 #: What pydantic calls a problem, what we call it, and how we say it; placeholders are pydantic's.
@@ -33,11 +34,12 @@ _NULL: Final = ("null", "This field may not be null.")
 
 
 def problems(refused: ValidationError, asked: type[BaseModel]) -> list[FieldProblem]:
-    """One for each, in the order of the fields; ``field`` is a path such as research.audience.0.segment.
+    """The first ones, in the order of the fields, and one more if there are more than are ever told.
 
-    ``asked`` is the model that refused: its names and choices say what was probably meant.
+    ``field`` is a path such as research.audience.0.segment. ``asked`` is the model that refused: its names and choices
+    say what was probably meant.
     """
-    found = refused.errors(include_url=False)
+    found = refused.errors(include_url=False)[: MOST_PROBLEMS + 1]
     helped = [_helped(error, asked) for error in islice(found, MOST_HINTS)]
     return [*helped, *map(_problem, found[MOST_HINTS:])]
 

@@ -4,11 +4,13 @@ Values are always parameters. What can't be matched is refused by name: to leave
 studies that nobody asked for.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
+from foundation.numbers import is_whole_number
 from imaging.dicom_json import keyword_of, tag_named
 from imaging.dicomweb.answers import Refused
 from imaging.facts import date_in, time_in
@@ -16,6 +18,8 @@ from imaging.facts import date_in, time_in
 MOST_RESULTS: Final = 1000
 LARGEST_OFFSET: Final = 2**40
 MOST_PARAMETERS: Final = 100
+#: PS3.5, 6.2: digits, perhaps with a sign, in at most 12 characters.
+INTEGER_STRING: Final = re.compile("[+-]?[0-9]+")
 LEVELS: Final = ("studies", "series", "instances")
 
 
@@ -71,7 +75,7 @@ def _take(query: Query, name: str, value: str) -> None:
 
 
 def _number(name: str, value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value[:20]) <= LARGEST_OFFSET):
+    if not is_whole_number(value) or not 0 <= int(value) <= LARGEST_OFFSET:
         raise Refused(400, f"{name} must be a whole number.")
     return int(value)
 
@@ -135,7 +139,7 @@ def _modalities(query: Query, column: str, value: str) -> str:
 
 
 def _integer(query: Query, column: str, value: str) -> str:
-    if not value.lstrip("+-").isascii() or not value.lstrip("+-").isdigit() or len(value) > 12:
+    if not INTEGER_STRING.fullmatch(value) or len(value) > 12:
         raise Refused(400, "A number is matched by a whole number.")
     return f"{column} = {query.value(int(value))}"
 

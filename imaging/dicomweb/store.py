@@ -48,6 +48,8 @@ def refuse_head(scope: Scope) -> str:
     kind, parameters = media_type(header(scope, b"content-type"))
     if kind != "multipart/related" or parameters.get("type", DICOM).lower() != DICOM:
         raise Refused(415, f'The body must be multipart/related; type="{DICOM}".')
+    if header(scope, b"content-encoding").strip().lower() not in ("", "identity"):
+        raise Refused(415, "The body must not be compressed.", {"Accept-Encoding": "identity"})
     length = header(scope, b"content-length")
     if length.isdecimal() and int(length) > settings.MAX_STOW_BYTES:
         raise _too_large()

@@ -13,6 +13,7 @@ from api.serializers import Choice, StrictSerializer
 from credits.history import HistoryQuery
 from customers.inputs import AddOnsInput, CustomerQuery, DryRunQuery, NewCustomerInput
 from errors_docs.exceptions import FieldProblem, ValidationFailed
+from errors_docs.exceptions.request import LONGEST_NAME, shortened
 from errors_docs.surfaces import SURFACES
 from errors_docs.translation import domain_error
 from imaging.inputs import ReportInput, StudyQuery, TimelineLinkInput
@@ -33,7 +34,8 @@ def refused(kind: type[StrictSerializer], **sent: Any) -> list[FieldProblem]:
 def hint(kind: type[StrictSerializer], name: str, value: Any = "x") -> str | None:
     """What is suggested for one name or its value."""
     found = {problem.field: problem for problem in refused(kind, **{name: value})}
-    (problem,) = [problem for field, problem in found.items() if field in (name, f"{name}.0", f"{name}.1")]
+    shown = shortened(name, LONGEST_NAME)
+    (problem,) = [problem for field, problem in found.items() if field in (shown, f"{name}.0", f"{name}.1")]
     return problem.suggestion
 
 

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
-from api.operations import IDEMPOTENCY_ERRORS, KEYED_ERRORS, SERVER_ERRORS, Operation, operation, operation_of
+from api.operations import (
+    IDEMPOTENCY_ERRORS,
+    INPUT_ERRORS,
+    KEYED_ERRORS,
+    SERVER_ERRORS,
+    Operation,
+    operation,
+    operation_of,
+)
 from errors_docs.exceptions import (
     CustomerExists,
     MalformedJson,
@@ -19,16 +27,21 @@ class Nothing:
     """An answer without anything in it."""
 
 
-def test_a_public_operation_can_fail_only_as_the_server_can() -> None:
-    assert Operation(summary="", answer=Nothing, scope=None).all_errors == tuple(SERVER_ERRORS)
+def test_a_public_operation_can_fail_only_for_its_input_and_as_the_server_can() -> None:
+    assert Operation(summary="", answer=Nothing, scope=None).all_errors == (*INPUT_ERRORS, *SERVER_ERRORS)
 
 
-def test_a_scope_a_query_and_a_body_bring_their_errors_each_once() -> None:
+def test_errors_of_its_own_come_before_those_of_input_key_and_server_each_once() -> None:
     declared = Operation(
         summary="", answer=Nothing, scope="x:y", query=EchoInput, body=EchoInput, errors=[CustomerExists]
     )
-    body = (MalformedJson, ValidationFailed, UnsupportedMediaType)
-    assert declared.all_errors == tuple(dict.fromkeys((CustomerExists, *body, *KEYED_ERRORS, *SERVER_ERRORS)))
+    given = (MalformedJson, ValidationFailed, UnsupportedMediaType)
+    assert declared.all_errors == (CustomerExists, *given, *KEYED_ERRORS, *SERVER_ERRORS)
+
+
+def test_a_body_that_is_not_json_cannot_be_malformed_json() -> None:
+    declared = Operation(summary="", answer=Nothing, scope=None, body=EchoInput, body_type="multipart/form-data")
+    assert declared.all_errors == (ValidationFailed, UnsupportedMediaType, *SERVER_ERRORS)
 
 
 def test_a_special_case_of_a_declared_error_is_declared() -> None:
@@ -57,4 +70,4 @@ def test_a_method_carries_its_declaration_and_another_has_none() -> None:
     def get() -> None: ...
 
     assert operation_of(get) == declared
-    assert operation_of(test_a_public_operation_can_fail_only_as_the_server_can) is None
+    assert operation_of(test_a_method_carries_its_declaration_and_another_has_none) is None

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpResponse, JsonResponse
 from django.urls import URLPattern, URLResolver, include, path
+from rest_framework import serializers
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
+from api.serializers import QuerySerializer
 from api.views import ApiView
 from errors_docs.exceptions import CustomerNotFound, PlanNotFound
 from errors_docs.surfaces import PARTNER
@@ -18,14 +20,21 @@ class Thing:
     name: str
 
 
+class GoodQuery(QuerySerializer):
+    """What the view shall do."""
+
+    missing = serializers.BooleanField(default=False)
+    undeclared = serializers.BooleanField(default=False)
+
+
 class GoodView(ApiView):
     surface = PARTNER
 
-    @operation(Operation(summary="Read a thing", answer=Thing, scope=None, errors=[CustomerNotFound]))
+    @operation(Operation(summary="Read a thing", answer=Thing, scope=None, query=GoodQuery, errors=[CustomerNotFound]))
     def get(self, request: Request) -> HttpResponse:
-        if "missing" in request.query_params:
+        if self.query()["missing"]:
             raise CustomerNotFound
-        if "undeclared" in request.query_params:
+        if self.query()["undeclared"]:
             raise PlanNotFound
         return self.answer(Thing(name="a"))
 

@@ -15,7 +15,7 @@ def test_a_documented_answer_passes(client: Client) -> None:
 
 
 def test_a_documented_refusal_passes(client: Client) -> None:
-    assert client.get("/api/partner/v1/good?missing").json()["error"]["code"] == "CUSTOMER_NOT_FOUND"
+    assert client.get("/api/partner/v1/good?missing=true").json()["error"]["code"] == "CUSTOMER_NOT_FOUND"
 
 
 def test_an_unknown_path_passes_as_the_published_refusal_that_it_is(client: Client) -> None:
@@ -55,6 +55,6 @@ def test_the_asynchronous_client_is_watched_too() -> None:
 
 def test_an_undeclared_error_is_kept_to_fail_the_test_at_its_end(client: Client, contract: Undeclared) -> None:
     with pytest.raises(AssertionError, match="'INVALID_PLAN' is none of the operation's codes"):
-        client.get("/api/partner/v1/good?undeclared")
+        client.get("/api/partner/v1/good?undeclared=true")
     assert contract.messages == ["GoodView raised PlanNotFound undeclared"]
     contract.messages.clear()

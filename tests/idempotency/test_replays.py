@@ -217,16 +217,30 @@ def test_a_key_of_another_request_is_refused_and_nothing_is_done() -> None:
     others = [
         shop.api.patch(path_of(customer), {"seats": 3}, headers=KEY),
         shop.api.patch(path_of(customer), b'{"seats":  2}', headers=KEY),
-        shop.api.patch(f"{path_of(customer)}?dryRun=true", {"seats": 2}, headers=KEY),
         shop.api.patch(path_of(second), {"seats": 2}, headers=KEY),
         shop.api.delete(path_of(customer), headers=KEY),
         shop.api.post(f"{path_of(customer)}/suspend", headers=KEY),
         shop.api.post("/customers", body(shop, email="three@example.com"), headers=KEY),
     ]
-    assert [(answer.status_code, code(answer)) for answer in others] == [(422, "IDEMPOTENCY_KEY_REUSED")] * 7
+    assert [(answer.status_code, code(answer)) for answer in others] == [(422, "IDEMPOTENCY_KEY_REUSED")] * 6
     assert everything() == before
     assert_replayed(first, shop.api.patch(path_of(customer), {"seats": 2}, headers=KEY))
     assert IdempotentAnswer.objects.count() == 1
+
+
+def test_a_dry_run_neither_uses_up_a_key_nor_meets_one_that_is_used() -> None:
+    shop = make_shop()
+    customer = shop.create()
+    for _ in range(2):
+        dry = shop.api.patch(f"{path_of(customer)}?dryRun=true", {"seats": 2}, headers=KEY)
+        assert (dry.status_code, dry.json()["data"]["dryRun"]) == (200, True)
+        assert "Idempotent-Replayed" not in dry.headers
+    assert IdempotentAnswer.objects.count() == 0
+    first = shop.api.patch(path_of(customer), {"seats": 2}, headers=KEY)
+    assert first.json()["data"]["dryRun"] is False
+    dry = shop.api.delete(f"{path_of(customer)}?dryRun=true", headers=KEY)
+    assert (dry.status_code, dry.json()["data"]["dryRun"]) == (200, True)
+    assert_replayed(first, shop.api.patch(path_of(customer), {"seats": 2}, headers=KEY))
 
 
 def test_what_is_kept_holds_no_key_and_no_request_body() -> None:

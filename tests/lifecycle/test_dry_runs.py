@@ -1,14 +1,15 @@
-"""?dryRun=true on PATCH and DELETE, and the quote: the numbers of the real call, and nothing written."""
+"""?dryRun=true on all that moves credits, and the quote: the numbers of the real call, and nothing written."""
 
 from typing import Any
 
 import pytest
 
-from tests.calls import Api
+from tests.calls import BASE, Api
 from tests.factories import make_key
 from tests.lifecycle.books import everything
 from tests.lifecycle.clock import Clock
 from tests.lifecycle.shop import BALANCE, make_shop, path_of
+from tests.state import nothing_moves
 
 pytestmark = pytest.mark.django_db
 
@@ -52,15 +53,127 @@ def test_a_dry_deletion_answers_what_the_deletion_will_and_writes_nothing(clock:
     assert data == {**shop.delete(customer), "dryRun": True}
 
 
-@pytest.mark.parametrize("value", ["false", "0"])
-def test_a_dry_run_that_is_denied_is_a_real_one(clock: Clock, value: str) -> None:
+#: Orders, and whether the first period is charged.
+CREATIONS: list[dict[str, Any]] = [
+    {},
+    {"seats": 3, "addOns": {"extraServers": 2}, "aiLensMedical": True},
+    {"trialDays": 14},
+    {"name": "Ada", "companyName": "Example", "phone": "1", "language": "de", "accountFocusMode": "medical"},
+]
+#: What only a customer that is there has.
+OWN = {"id", "organizationId", "createdAt"}
+
+
+@pytest.mark.parametrize("fields", CREATIONS, ids=str)
+def test_a_dry_creation_answers_what_the_creation_will_and_writes_nothing(clock: Clock, fields: dict[str, Any]) -> None:
+    shop = make_shop(discount_percent=35)
+    body = {"email": "one@example.com", "planId": shop.seller.plan.slug, **fields}
+    with nothing_moves():
+        dry = shop.api.post("/customers?dryRun=true", body, headers={"Idempotency-Key": "dry"})
+    assert dry.status_code == 200
+    created = shop.api.post("/customers", body, headers={"Idempotency-Key": "dry"})
+    assert (created.status_code, created.json()["data"]["dryRun"]) == (201, False)
+    shared = {name: value for name, value in created.json()["data"].items() if name not in OWN}
+    assert dry.json()["data"] == {**shared, "dryRun": True}
+
+
+def test_a_dry_creation_is_refused_as_the_real_one_would_be(clock: Clock) -> None:
+    shop = make_shop(balance=150_00)
+    shop.create()
+    body = {"email": "two@example.com", "planId": shop.seller.plan.slug}
+    for fields, expected in (
+        ({"seats": 3}, "INSUFFICIENT_CREDITS"),
+        ({"planId": "none"}, "INVALID_PLAN"),
+        ({"email": "ONE@example.com"}, "CUSTOMER_EXISTS"),
+        ({"seats": 0}, "VALIDATION_FAILED"),
+    ):
+        with nothing_moves():
+            dry = shop.api.post("/customers?dryRun=true", {**body, **fields})
+            real = shop.api.post("/customers", {**body, **fields})
+        assert dry.json()["error"]["code"] == real.json()["error"]["code"] == expected
+        assert dry.json()["error"].get("details") == real.json()["error"].get("details")
+
+
+def test_a_dry_suspension_answers_the_state_that_it_would_have_and_changes_nothing(clock: Clock) -> None:
     shop = make_shop()
     customer = shop.create()
-    changed = shop.api.patch(f"{path_of(customer)}?dryRun={value}", {"seats": 2})
+    with nothing_moves():
+        dry = shop.api.post(f"{path_of(customer)}/suspend?dryRun=true").json()["data"]
+    assert (dry["customer"]["status"], dry["creditsCharged"], dry["balanceAfter"]) == ("suspended", 0, None)
+    assert dry == {**shop.post(customer, "suspend"), "dryRun": True}
+
+
+@pytest.mark.parametrize(("days", "charged"), [(3, 0), (40, 300)])
+def test_a_dry_reactivation_answers_what_would_be_charged_and_charges_nothing(
+    clock: Clock, days: int, charged: int
+) -> None:
+    shop = make_shop()
+    customer = shop.create(seats=3)
+    shop.post(customer, "suspend")
+    clock.move(days=days)
+    with nothing_moves():
+        dry = shop.api.post(f"{path_of(customer)}/reactivate?dryRun=true").json()["data"]
+    assert (dry["customer"]["status"], dry["creditsCharged"]) == ("active", charged)
+    assert dry == {**shop.post(customer, "reactivate"), "dryRun": True}
+
+
+def test_a_dry_reactivation_that_could_not_be_paid_is_refused_as_the_real_one_is(clock: Clock) -> None:
+    shop = make_shop(balance=100_00)
+    customer = shop.create()
+    shop.post(customer, "suspend")
+    clock.move(days=40)
+    with nothing_moves():
+        dry = shop.api.post(f"{path_of(customer)}/reactivate?dryRun=true")
+        real = shop.api.post(f"{path_of(customer)}/reactivate")
+    assert dry.json()["error"]["code"] == real.json()["error"]["code"] == "INSUFFICIENT_CREDITS"
+    assert dry.json()["error"]["details"] == real.json()["error"]["details"]
+
+
+def test_dry_runs_use_up_nothing_of_the_keys_cap_whatever_they_try(clock: Clock) -> None:
+    shop = make_shop()
+    capped = Api(make_key(shop.seller.account, monthly_cap=100_00))
+    body = {"email": "one@example.com", "planId": shop.seller.plan.slug, "sendWelcomeEmail": False}
+    for _ in range(3):
+        assert capped.post("/customers?dryRun=true", body).status_code == 200
+    assert capped.post("/customers", body).status_code == 201
+
+
+def test_a_dry_run_in_the_body_is_told_where_it_belongs_and_nothing_is_done() -> None:
+    shop = make_shop()
+    customer = shop.create()
+    told = [{"field": "dryRun", "message": "This belongs in the query string: ?dryRun=…", "code": "unknown_field"}]
+    for method, act in (("DELETE", ""), ("POST", "/suspend"), ("POST", "/reactivate")):
+        with nothing_moves():
+            refused = shop.api.client.generic(
+                method, BASE + path_of(customer) + act, b'{"dryRun": true}', content_type="application/json"
+            )
+        assert (refused.status_code, refused.json()["error"]["details"]) == (400, told)
+
+
+def test_a_dry_run_that_is_denied_is_a_real_one(clock: Clock) -> None:
+    shop = make_shop()
+    customer = shop.create()
+    changed = shop.api.patch(f"{path_of(customer)}?dryRun=false", {"seats": 2})
     assert (changed.json()["data"]["dryRun"], shop.balance) == (False, BALANCE - 200_00)
 
 
-@pytest.mark.parametrize("query", ["dryRun=maybe", "dryrun=true", "dry_run=true", "dryRun=true&x=1"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "dryRun=maybe",
+        "dryRun=1",
+        "dryRun=0",
+        "dryRun=True",
+        "dryRun=yes",
+        "dryRun=",
+        "dryRun",
+        "dryrun=true",
+        "dry_run=true",
+        "dryRun=true&x=1",
+        "dryRun=true&dryRun=false",
+        "dryRun=true&dryRun=true",
+    ],
+)
 @pytest.mark.parametrize("method", ["patch", "delete"])
 def test_a_query_that_is_misspelt_changes_nothing(method: str, query: str) -> None:
     shop = make_shop()

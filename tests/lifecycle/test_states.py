@@ -24,6 +24,8 @@ ACTS: dict[str, tuple[str, str, Any]] = {
     "reactivate": ("post", "/reactivate", None),
     "resend": ("post", "/resend-welcome", None),
     "delete": ("delete", "", None),
+    "dry suspend": ("post", "/suspend?dryRun=true", None),
+    "dry reactivate": ("post", "/reactivate?dryRun=true", None),
     "dry delete": ("delete", "?dryRun=true", None),
     "dry order": ("patch", "?dryRun=true", {"seats": 2}),
     "read": ("get", "", None),
@@ -32,11 +34,11 @@ ACTS: dict[str, tuple[str, str, Any]] = {
 
 #: For each situation: the state that its refusals name, and what is refused.
 REFUSED: dict[str, tuple[str, set[str]]] = {
-    "active": ("active", {"reactivate"}),
-    "trialing": ("active", {"reactivate"}),
-    "past_due": ("past_due", {"order", "both", "same order", "dry order", "reactivate"}),
-    "suspended": ("suspended", {"order", "both", "same order", "dry order", "suspend", "resend"}),
-    "suspended_unpaid": ("suspended", {"order", "both", "same order", "dry order", "suspend", "resend"}),
+    "active": ("active", {"reactivate", "dry reactivate"}),
+    "trialing": ("active", {"reactivate", "dry reactivate"}),
+    "past_due": ("past_due", {"order", "both", "same order", "dry order", "reactivate", "dry reactivate"}),
+    "suspended": ("suspended", {"order", "both", "same order", "dry order", "suspend", "dry suspend", "resend"}),
+    "suspended_unpaid": ("suspended", {"order", "both", "same order", "dry order", "suspend", "dry suspend", "resend"}),
     "deleted": ("deleted", set(ACTS) - {"read", "usage"}),
 }
 

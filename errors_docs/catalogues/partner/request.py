@@ -31,10 +31,10 @@ VALIDATION_FAILED: Final = Entry(
     title="The request is not valid",
     when="The body is not JSON, or the body, a query parameter or a header does not fit the endpoint.",
     why=(
-        "`details` is an array with one element for each problem: `field` is the path to the value, such as "
-        "`addOns.hotStorageUnits`, and empty if the body as a whole is wrong; `message` says what is wrong; `code` is "
-        "for programs. Fields that the endpoint doesn't know are refused by name, so that a misspelt one is never "
-        "dropped in silence."
+        "`details` is an array with one element for each problem, at most 50: `field` is the path to the value, such "
+        "as `addOns.hotStorageUnits`, and empty if the body as a whole is wrong; `message` says what is wrong; `code` "
+        "is for programs. Nothing that was sent is dropped in silence: a field or query parameter that the endpoint "
+        "doesn't know, a body where it takes none, and a name that comes twice are refused by name."
     ),
     check=(
         "Read all of `details`: the error's own `message` names the first problem only.",
@@ -150,7 +150,7 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
     error=UnsupportedMediaType,
     area=Area.REQUEST,
     title="The endpoint doesn't read this Content-Type",
-    when="The body's `Content-Type` is none that the endpoint reads.",
+    when="The body's `Content-Type` is none that the endpoint reads, or the body is compressed.",
     why=(
         "A body is read as what its `Content-Type` says, never guessed. `details.supported` lists what this endpoint "
         "reads: JSON everywhere, except for report uploads, which are `multipart/form-data`."
@@ -161,16 +161,20 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
             "For an upload, look whether your code sets `Content-Type` by hand: `multipart/form-data` needs the "
             "boundary that only the HTTP client knows."
         ),
+        "If `details.supported` is `identity`, the body came with a `Content-Encoding` such as `gzip`.",
     ),
     fix=(
         "For JSON add `Content-Type: application/json`; `curl --json` does it for you.",
         "For a report let the HTTP client make the multipart body and its header, as `curl -F file=@report.pdf` does.",
+        "Send the body as it is, without `Content-Encoding`; a proxy or client on the way may have added it.",
     ),
     retry=Retry.NEVER,
     retry_advice="The same header is refused on every attempt.",
     charged="Nothing was charged or changed: the body was not read.",
-    message="This endpoint does not read the Content-Type of the body; it reads {supported}.",
-    example=UnsupportedMediaType(content_type="application/x-www-form-urlencoded", supported=("application/json",)),
+    message="This endpoint does not read a body with {summary}; it reads {supported}.",
+    example=UnsupportedMediaType(
+        header="Content-Type", value="application/x-www-form-urlencoded", supported=("application/json",)
+    ),
     details=MediaTypeDetails,
     related=("VALIDATION_FAILED", "INVALID_REPORT_TYPE"),
 )

@@ -71,8 +71,10 @@ INVALID_INPUT: Final = Entry(
     title="The input is not valid",
     when="The body is JSON, but a field is missing, unknown, or not what the tool takes; or a query parameter is.",
     why=(
-        "`details` is an array with one element for each problem: `field` is the path to the value, `message` says "
-        "what is wrong, `code` is for programs. The error's own `message` names the first of them."
+        "`details` is an array with one element for each problem, at most 50: `field` is the path to the value, "
+        "`message` says what is wrong, `code` is for programs. The error's own `message` names the first of them. "
+        "Nothing that was sent is dropped in silence: a query parameter that the endpoint doesn't know, a body where "
+        "it takes none, and a name that comes twice are refused by name."
     ),
     check=(
         "`idea` is required and has 10 to 2000 characters; `context` and `projectId` are optional.",
@@ -165,7 +167,7 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
     error=UnsupportedMediaType,
     area=Area.REQUEST,
     title="The endpoint doesn't read this Content-Type",
-    when="The body's `Content-Type` is none that the endpoint reads.",
+    when="The body's `Content-Type` is none that the endpoint reads, or the body is compressed.",
     why=(
         "A body is read as what its `Content-Type` says, never guessed; every tool reads JSON. `details.supported` "
         "lists what this endpoint reads."
@@ -175,13 +177,17 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
             "`curl -d` sends `application/x-www-form-urlencoded`, and browsers' fetch sends `text/plain` for a string, "
             "unless you give them another header."
         ),
+        "If `details.supported` is `identity`, the body came with a `Content-Encoding` such as `gzip`.",
     ),
-    fix=("Add `Content-Type: application/json`; `curl --json` does it for you.",),
+    fix=(
+        "Add `Content-Type: application/json`; `curl --json` does it for you.",
+        "Send the body as it is, without `Content-Encoding`; a proxy or client on the way may have added it.",
+    ),
     retry=Retry.NEVER,
     retry_advice="The same header is refused on every attempt.",
     charged="Nothing was charged: the body was not read.",
-    message="This endpoint does not read the Content-Type of the body; it reads {supported}.",
-    example=UnsupportedMediaType(content_type="text/plain", supported=("application/json",)),
+    message="This endpoint does not read a body with {summary}; it reads {supported}.",
+    example=UnsupportedMediaType(header="Content-Type", value="text/plain", supported=("application/json",)),
     details=MediaTypeDetails,
     related=("invalid_json",),
 )
