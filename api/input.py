@@ -30,8 +30,8 @@ SINGLE_HEADERS: Final = ("Idempotency-Key", "X-Simulate-Error", "Content-Type")
 IDENTITY: Final = "identity"
 MOST_PARAMETERS: Final = 1000
 
-#: What many clients send when there is nothing to send.
-_NOTHING: Final = re.compile(rb"[ \t\r\n]*(?:\{[ \t\r\n]*\}[ \t\r\n]*)?")
+#: What many clients send when there is nothing to send: nothing, blanks, an empty object, a form without a part.
+_NOTHING: Final = re.compile(rb"[ \t\r\n]*(?:\{[ \t\r\n]*\}[ \t\r\n]*)?|--[^\r\n]{1,70}--[\r\n]*")
 
 
 class NoQuery(QuerySerializer):

@@ -73,6 +73,7 @@ def _listens(walk: Walk, account: Account) -> None:
 def _sells(walk: Walk, account: Account) -> None:
     walk.call("customersQuote")
     walk.know("requestId", walk.request_id)
+    walk.call("customersCreate", "?dryRun=true")
     walk.know("customerId", walk.call("customersCreate")["data"]["id"])
     walk.call("customersCreate", body=TRIAL)
     walk.call("customersGet")
