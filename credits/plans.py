@@ -5,8 +5,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated
 
 from credits.add_ons import ADD_ONS
-from credits.pricing import add_on_prices, discounted, sellable_plans
-from errors_docs.exceptions import PlanNotFound
+from credits.pricing import add_on_prices, discounted, plan_not_found, sellable_plans
 from errors_docs.money import Money
 
 if TYPE_CHECKING:
@@ -76,7 +75,7 @@ def enabled_plan(*, account_id: int, discount_percent: Decimal, plan_id: str) ->
     known = sellable_plans(account_id).filter(retail_enabled=True, slug=plan_id.replace("\0", "�"))
     plan = known.first()
     if plan is None:
-        raise PlanNotFound
+        raise plan_not_found(account_id, plan_id)
     return _offer(plan, _add_on_offers(account_id, discount_percent), discount_percent)
 
 

@@ -10,10 +10,13 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 from credits.add_ons import ADD_ON_NAMES
 from credits.models import AddOnPrice, Plan, PlanOpening, RetailAddOnPrice
 from errors_docs.exceptions import CostBreakdown, PlanNotEnabled, PlanNotFound
+from foundation.nearest import nearest
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
+#: Plans that a refusal lists.
+MOST_LISTED = 50
 #: A percentage with two decimals is a whole number of these.
 BASIS_POINTS = 10_000
 
@@ -80,14 +83,14 @@ def quote(
     held_plan: str = "",
     fixed: Prices | None = None,
 ) -> Quote:
-    """The cost of an order. Raises PlanNotFound or PlanNotEnabled; one query, two if add-ons are ordered.
+    """The cost of an order. Raises PlanNotFound or PlanNotEnabled; one query, two if add-ons are ordered or it raises.
 
     ``held_plan`` is the plan that the customer has: it may keep it, though nobody could order it any more. ``fixed``
     are prices of the ordered plan that hold still, whatever they have become since.
     """
     plan = sellable_plans(account_id, held_plan).filter(slug=order.plan_id).first()
     if plan is None:
-        raise PlanNotFound
+        raise plan_not_found(account_id, order.plan_id)
     wanted = order.ordered_add_ons
     prices = add_on_prices(account_id, list(wanted)) if wanted else {}
     missing = [] if plan.slug == held_plan else _missing_from_plan(plan, order)
@@ -112,6 +115,19 @@ def sellable_plans(account_id: int, held_plan: str = "") -> "QuerySet[SellablePl
             retail_ai_lens_medical_price=F("retail__ai_lens_medical_price"),
         )
     )
+
+
+def plan_not_found(account_id: int, plan_id: str) -> PlanNotFound:
+    """Return the refusal of a plan with what may be ordered instead.
+
+    What is suggested depends on the id that was sent and on the partner's own plans alone: a plan that isn't open to
+    the partner is answered as one that doesn't exist.
+    """
+    priced = sellable_plans(account_id).filter(retail_enabled=True, retail_price__isnull=False)
+    names = dict(priced.values_list("slug", "name")[:MOST_LISTED])
+    by_name = {name: slug for slug, name in names.items()}
+    near = nearest(plan_id, [*names, *by_name])
+    return PlanNotFound(plans=list(names), suggestion=None if near is None else by_name.get(near, near))
 
 
 def add_on_prices(account_id: int, names: Sequence[str] = ADD_ON_NAMES) -> dict[str, AddOnPrices]:

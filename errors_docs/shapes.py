@@ -56,6 +56,12 @@ class KeyCapDetails:
 
 
 @dataclass(frozen=True)
+class PlansDetails:
+    plans: Annotated[list[str], "the ids of the plans that you may order, at most 50"]
+    suggestion: Annotated[str | None, "the one of them that was probably meant"] = None
+
+
+@dataclass(frozen=True)
 class PlanNotEnabledDetails:
     plan_id: str
     missing: list[str]

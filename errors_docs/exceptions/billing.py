@@ -30,7 +30,13 @@ class InsufficientCredits(DomainError):
 
 @dataclass(eq=False)
 class PlanNotFound(DomainError):
-    """The plan is unknown, inactive, or not opened to this partner; the three cannot be told apart from outside."""
+    """The plan is unknown, inactive, or not opened to this partner; the three cannot be told apart from outside.
+
+    ``plans`` are those that this partner may order, ``suggestion`` is the nearest of them.
+    """
+
+    plans: Sequence[str] = ()
+    suggestion: str | None = None
 
 
 @dataclass(eq=False)

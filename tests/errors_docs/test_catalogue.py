@@ -50,7 +50,7 @@ PARTNER_CODES: list[Row] = [
     ("INSUFFICIENT_CREDITS", 400, "after top-up", {"required", "current", *BREAKDOWN}),
     ("CUSTOMER_NOT_FOUND", 404, NEVER, set()),
     ("CUSTOMER_EXISTS", 409, NEVER, set()),
-    ("INVALID_PLAN", 404, NEVER, set()),
+    ("INVALID_PLAN", 404, NEVER, {"plans", "suggestion"}),
     ("PLAN_NOT_ENABLED", 400, NEVER, {"planId", "missing"}),
     ("FORBIDDEN", 400, NEVER, {"status"}),
     ("STUDY_NOT_FOUND", 404, NEVER, set()),

@@ -1,13 +1,15 @@
 """GET /plans and /plans/{planId}: what a partner sells, what it pays for it, and the margin."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from credits.add_ons import ADD_ON_NAMES
-from credits.models import AddOnPrice, PlanOpening, RetailAddOnPrice
-from tests.calls import Api, code, without_request_id
+from credits.models import AddOnPrice, Plan, PlanOpening, RetailAddOnPrice
+from credits.pricing import MOST_LISTED
+from tests.calls import Api, code, details, without_request_id
 from tests.factories import Seller, enable_plan, make_plan, make_seller
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +119,47 @@ def test_a_plan_that_is_not_sold_gets_the_answer_of_an_unknown_one() -> None:
     ids = ["no-such-plan", *hidden_plans(seller), seller.plan.slug.upper(), "a%00b", "%FF", "p" * 300]
     answers = [Api(seller.key).get(f"/plans/{plan_id}") for plan_id in ids]
     assert [(answer.status_code, code(answer)) for answer in answers] == [(404, "INVALID_PLAN")] * len(ids)
-    assert len({without_request_id(answer)[1] for answer in answers}) == 1
+    assert [details(answer)["plans"] for answer in answers] == [[seller.plan.slug]] * len(ids)
+
+
+def test_the_answer_to_an_id_is_the_same_whether_a_plan_of_that_id_is_hidden_or_does_not_exist() -> None:
+    seller = make_seller()
+    before = without_request_id(Api(seller.key).get("/plans/gold"))[:2]
+    make_plan("gold", open_to_all=False)
+    assert without_request_id(Api(seller.key).get("/plans/gold"))[:2] == before
+    Plan.objects.filter(slug="gold").update(open_to_all=True, is_active=False)
+    assert without_request_id(Api(seller.key).get("/plans/gold"))[:2] == before
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [("Gold", "gold"), ("gold_", "gold"), ("golt", "gold"), ("All Of It", "everything"), ("x", None)],
+)
+def test_the_nearest_plan_that_may_be_ordered_is_suggested_by_its_id_or_its_name(asked: str, meant: str | None) -> None:
+    seller = make_seller()
+    for plan in (make_plan("gold"), make_plan("everything", name="All of it")):
+        enable_plan(seller.account, plan)
+    make_plan("goltx")
+    answer = Api(seller.key).get(f"/plans/{quote(asked)}")
+    assert details(answer).get("suggestion") == meant
+    assert answer.json()["error"]["message"].endswith("partner." if meant is None else f"Did you mean {meant}?")
+
+
+def test_a_refused_plan_comes_with_those_that_this_partner_may_order_and_no_others() -> None:
+    seller, other = make_seller(), make_seller()
+    unpriced, off = make_plan("unpriced"), make_plan("off")
+    enable_plan(seller.account, unpriced, price=None)
+    enable_plan(seller.account, off, is_enabled=False)
+    for each in (seller, other):
+        refused = Api(each.key).post("/customers/quote", {"planId": "no-such"})
+        assert (code(refused), details(refused)["plans"]) == ("INVALID_PLAN", [each.plan.slug])
+
+
+def test_at_most_fifty_plans_are_listed() -> None:
+    seller = make_seller()
+    for number in range(MOST_LISTED + 5):
+        enable_plan(seller.account, make_plan(f"many-{number}"))
+    assert len(details(Api(seller.key).get("/plans/no-such"))["plans"]) == MOST_LISTED
 
 
 def test_a_plan_opened_to_one_partner_is_listed_for_it_alone() -> None:

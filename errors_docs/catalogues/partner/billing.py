@@ -12,7 +12,7 @@ from errors_docs.exceptions import (
     PlanNotFound,
     TrialExpired,
 )
-from errors_docs.shapes import CreditsBreakdownDetails, PlanNotEnabledDetails, TierDetails, TrialDetails
+from errors_docs.shapes import CreditsBreakdownDetails, PlanNotEnabledDetails, PlansDetails, TierDetails, TrialDetails
 
 INSUFFICIENT_CREDITS: Final = Entry(
     code="INSUFFICIENT_CREDITS",
@@ -71,6 +71,7 @@ INVALID_PLAN: Final = Entry(
         "that is open to you but not set up by you gets `PLAN_NOT_ENABLED` instead."
     ),
     check=(
+        "Read `details.plans`: the ids that you may order. `details.suggestion` is the one that was probably meant.",
         (
             "Compare the id with `GET /plans`, which lists the plans that you enabled: it must be the plan's id, not "
             "its name."
@@ -86,7 +87,11 @@ INVALID_PLAN: Final = Entry(
     retry_advice="The same id is refused until the platform opens the plan to you.",
     charged="Nothing was charged or changed.",
     message="There is no such plan, or it is not active, or it is not open to this partner.",
-    example=PlanNotFound(),
+    suggesting=(
+        "There is no such plan, or it is not active, or it is not open to this partner. Did you mean {suggestion}?"
+    ),
+    example=PlanNotFound(plans=("starter", "clinic"), suggestion="starter"),
+    details=PlansDetails,
     related=("PLAN_NOT_ENABLED", "VALIDATION_FAILED"),
 )
 
