@@ -132,7 +132,8 @@ def test_a_tier_that_may_not_sell_comes_before_an_ended_trial() -> None:
 
 def closed_plans(seller: Seller) -> dict[str, str]:
     """Plan ids that can't be ordered, by why; each has its retail price."""
-    inactive, closed, others = make_plan(is_active=False), make_plan(open_to_all=False), make_plan(open_to_all=False)
+    inactive, closed = make_plan("retired", is_active=False), make_plan("secret", open_to_all=False)
+    others = make_plan("bespoke", open_to_all=False)
     for plan in (inactive, closed, others):
         enable_plan(seller.account, plan)
     PlanOpening.objects.create(plan=others, account=make_partner())
@@ -141,8 +142,6 @@ def closed_plans(seller: Seller) -> dict[str, str]:
         "inactive": inactive.slug,
         "opened to nobody": closed.slug,
         "opened to another": others.slug,
-        "a name, no id": seller.plan.name,
-        "in capitals": seller.plan.slug.upper(),
     }
 
 
@@ -155,6 +154,12 @@ def test_plans_that_are_unknown_inactive_or_not_opened_get_the_same_answer() -> 
     for why, (status, other, _) in answers.items():
         assert (status, other) == (404, body), why
     assert headers["RateLimit-Policy"] == '"requests";q=120;w=60'
+
+
+def test_a_plans_name_or_its_id_in_capitals_is_refused_with_the_id_that_was_meant() -> None:
+    seller = make_seller()
+    for asked in (seller.plan.name, seller.plan.slug.upper()):
+        assert details(refuse(seller, planId=asked)) == {"plans": [seller.plan.slug], "suggestion": seller.plan.slug}
 
 
 def test_a_plan_opened_to_the_partner_is_sold() -> None:
