@@ -72,11 +72,16 @@ def unknown_field(name: str, known: Iterable[str], *, within: str = "", elsewher
     ``known`` are the names that it has, ``within`` is its own path in the input, and ``elsewhere`` has the paths of the
     fields of other objects in it: a field may be in the wrong place.
     """
-    if plain(name) in KEY_NAMES:
-        return ErrorDetail(KEY_ELSEWHERE, code="unknown_field")
+    if words := key_words(name):
+        return ErrorDetail(words, code="unknown_field")
     own = {leaf: f"{within}.{leaf}" if within else leaf for leaf in known}
     meant = _meant(name, own, {path.rpartition(".")[2]: path for path in elsewhere})
     return ErrorDetail(unknown_field_words(list(own), meant), code=Hint("unknown_field", meant))
+
+
+def key_words(name: str) -> str:
+    """The message for a name in which other APIs take a key, "" for any other."""
+    return KEY_ELSEWHERE if plain(name) in KEY_NAMES else ""
 
 
 def _meant(name: str, own: Mapping[str, str], elsewhere: Mapping[str, str]) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Final
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from api.hints import MOST_HINTS, NO_SUCH_FIELD, Hint, choice_words, unknown_field
+from api.hints import MOST_HINTS, NO_SUCH_FIELD, Hint, choice_words, key_words, unknown_field
 from errors_docs.exceptions.request import MOST_PROBLEMS
 from errors_docs.jsonform import camel
 from foundation.nearest import nearest
@@ -73,7 +73,8 @@ class StrictSerializer(serializers.Serializer[Any]):
         """The problem of each name that isn't a field's, of the first with what was probably meant."""
         elsewhere = [path for path in paths_of(self.root) if path.rpartition(".")[0] != self.path] if names else []
         if not self.fields:
-            yield from ([ErrorDetail(f"This operation takes no {self.kind}.", code="unknown_field")] for _ in names)
+            nothing = f"This operation takes no {self.kind}."
+            yield from ([ErrorDetail(key_words(name) or nothing, code="unknown_field")] for name in names)
             return
         for name in names[:MOST_HINTS]:
             yield [unknown_field(name, self.fields, within=self.path, elsewhere=elsewhere)]

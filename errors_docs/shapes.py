@@ -149,6 +149,8 @@ class AddressDetails:
 @dataclass(frozen=True)
 class MediaTypeDetails:
     supported: list[str]
+    reason: Annotated[str, "which of the reasons below it is; more may be added"]
+    received: Annotated[str | None, "what came instead; left out if nothing came that can be repeated"] = None
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,9 @@
 """Refusals about the shape of a request, whatever it asks for."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Final, Self
 
 from errors_docs.exceptions.base import DomainError
@@ -14,6 +15,15 @@ MOST_PROBLEMS: Final = 50
 LARGEST_PROBLEMS: Final = 16 * 1024
 LONGEST_NAME: Final = 120
 LONGEST_TEXT: Final = 300
+
+FORM: Final = "multipart/form-data"
+#: What each header may say, in the characters that RFC 9110 has for it.
+_WORDED: Final = {
+    "Content-Type": re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+", re.ASCII),
+    "Content-Encoding": re.compile(r"[\w.+-]+(, ?[\w.+-]+)*", re.ASCII),
+}
+#: What clients send who were told nothing else.
+_MEDIA_REASONS: Final = {"application/x-www-form-urlencoded": "form", FORM: "form", "text/plain": "text"}
 
 
 @dataclass(frozen=True)
@@ -106,11 +116,29 @@ class UnsupportedMediaType(DomainError):
     header: str
     value: str
     supported: Sequence[str]
+    reason: str = field(init=False, default="other")
+
+    def __post_init__(self) -> None:
+        """Tell the usual mistakes apart."""
+        if self.header == "Content-Encoding":
+            self.reason = "compressed"
+        elif FORM in self.supported:
+            self.reason = "no_form"
+        elif self.received is None:
+            self.reason = "unreadable" if self.value else "missing"
+        else:
+            self.reason = _MEDIA_REASONS.get(self.received, "other")
+
+    @property
+    def received(self) -> str | None:
+        """What came, without its parameters; None for nothing, and for what is too odd or too long to repeat."""
+        bare = self.value.partition(";")[0].strip().lower()
+        return bare if len(bare) <= LONGEST_NAME and _WORDED[self.header].fullmatch(bare) else None
 
     @property
     def summary(self) -> str:
-        """The header's line as it came."""
-        return f"{self.header}: {shortened(self.value, LONGEST_NAME)}" if self.value else f"no {self.header}"
+        """The header's line, without its parameters."""
+        return f"no {self.header}" if self.received is None else f"{self.header}: {self.received}"
 
     @property
     def headers(self) -> Mapping[str, str]:

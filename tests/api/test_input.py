@@ -103,11 +103,53 @@ def test_json_is_read_by_its_media_type_whatever_its_parameters(client: Client, 
     assert post(client, '{"fullName": "Ada"}', content_type).status_code == 201
 
 
-@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "application/xml"])
-def test_another_media_type_is_refused_with_those_that_are_read(client: Client, content_type: str) -> None:
+@pytest.mark.parametrize(
+    ("content_type", "reason", "received"),
+    [
+        ("text/plain", "text", "text/plain"),
+        ("text/plain;charset=UTF-8", "text", "text/plain"),
+        ("application/x-www-form-urlencoded", "form", "application/x-www-form-urlencoded"),
+        ("multipart/form-data; boundary=x", "form", "multipart/form-data"),
+        ("application/xml", "other", "application/xml"),
+        ("Application/VND.api+JSON", "other", "application/vnd.api+json"),
+        ("", "missing", None),
+        ("json", "unreadable", None),
+        ("<script>alert(1)</script>", "unreadable", None),
+        ("text/" + "x" * 300, "unreadable", None),
+    ],
+)
+def test_another_media_type_is_refused_with_what_came_and_what_is_read(
+    client: Client, content_type: str, reason: str, received: str | None
+) -> None:
     refused = post(client, '{"fullName": "Ada"}', content_type)
-    assert (refused.status_code, refused.json()["error"]["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
-    assert refused.json()["error"]["details"] == {"supported": ["application/json"]}
+    error = refused.json()["error"]
+    assert (refused.status_code, error["code"]) == (415, "UNSUPPORTED_MEDIA_TYPE")
+    told = {"supported": ["application/json"], "reason": reason}
+    assert error["details"] == (told if received is None else {**told, "received": received})
+    assert "script" not in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("content_type", "message"),
+    [
+        (
+            "application/x-www-form-urlencoded",
+            "The body came as a form, as curl -d sends it unless told otherwise; this endpoint reads application/json. "
+            "Send JSON with Content-Type: application/json; curl --json does both.",
+        ),
+        (
+            "",
+            "The body came without a Content-Type, and none is guessed; this endpoint reads application/json. Add the "
+            "header Content-Type: application/json.",
+        ),
+        (
+            "application/xml",
+            "This endpoint does not read a body with Content-Type: application/xml; it reads application/json.",
+        ),
+    ],
+)
+def test_the_message_says_how_to_send_it(client: Client, content_type: str, message: str) -> None:
+    assert post(client, '{"fullName": "Ada"}', content_type).json()["error"]["message"] == message
 
 
 def test_a_page_has_its_counts_beside_it(client: Client) -> None:

@@ -80,7 +80,7 @@ WORKSPACE_CODES: list[Row] = [
 OPEN_CODES: list[Row] = [
     ("ENDPOINT_NOT_FOUND", 404, NEVER, {"suggestion", "methods"}),
     ("METHOD_NOT_ALLOWED", 405, NEVER, {"allowed"}),
-    ("UNSUPPORTED_MEDIA_TYPE", 415, NEVER, {"supported"}),
+    ("UNSUPPORTED_MEDIA_TYPE", 415, NEVER, {"supported", "reason", "received"}),
     ("REQUEST_TOO_LARGE", 413, NEVER, {"limitBytes"}),
     ("REQUEST_TIMEOUT", 408, "after a short delay", {"timeoutSeconds"}),
     ("INVALID_HOST", 400, NEVER, set()),

@@ -3,6 +3,8 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
+from errors_docs.catalogues.key_reasons import READ_THE_REASON
+from errors_docs.catalogues.media_reasons import OTHER, UPLOAD_REASONS
 from errors_docs.catalogues.suggestions import READ_THE_SUGGESTION
 from errors_docs.exceptions import (
     EndpointNotFound,
@@ -156,6 +158,7 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
         "reads: JSON everywhere, except for report uploads, which are `multipart/form-data`."
     ),
     check=(
+        READ_THE_REASON,
         "`curl -d` sends `application/x-www-form-urlencoded` unless you give it another header.",
         (
             "For an upload, look whether your code sets `Content-Type` by hand: `multipart/form-data` needs the "
@@ -171,7 +174,8 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
     retry=Retry.NEVER,
     retry_advice="The same header is refused on every attempt.",
     charged="Nothing was charged or changed: the body was not read.",
-    message="This endpoint does not read a body with {summary}; it reads {supported}.",
+    message=OTHER,
+    reasons=UPLOAD_REASONS,
     example=UnsupportedMediaType(
         header="Content-Type", value="application/x-www-form-urlencoded", supported=("application/json",)
     ),

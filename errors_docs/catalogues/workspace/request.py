@@ -3,6 +3,8 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
+from errors_docs.catalogues.key_reasons import READ_THE_REASON
+from errors_docs.catalogues.media_reasons import JSON_REASONS, OTHER
 from errors_docs.catalogues.suggestions import READ_THE_SUGGESTION
 from errors_docs.exceptions import (
     EndpointNotFound,
@@ -173,6 +175,7 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
         "lists what this endpoint reads."
     ),
     check=(
+        READ_THE_REASON,
         (
             "`curl -d` sends `application/x-www-form-urlencoded`, and browsers' fetch sends `text/plain` for a string, "
             "unless you give them another header."
@@ -186,7 +189,8 @@ UNSUPPORTED_MEDIA_TYPE: Final = Entry(
     retry=Retry.NEVER,
     retry_advice="The same header is refused on every attempt.",
     charged="Nothing was charged: the body was not read.",
-    message="This endpoint does not read a body with {summary}; it reads {supported}.",
+    message=OTHER,
+    reasons=JSON_REASONS,
     example=UnsupportedMediaType(header="Content-Type", value="text/plain", supported=("application/json",)),
     details=MediaTypeDetails,
     related=("invalid_json",),
