@@ -13,10 +13,12 @@ from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http import HttpRequest
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
+from mcp_types import INVALID_REQUEST
 
 from errors_docs.exceptions import DomainError, InvalidHost, MethodNotAllowed
 from errors_docs.surfaces import WORKSPACE
 from generation.mcp.calls import Call
+from generation.mcp.messages import IDENTITY, UNSUPPORTED, BadMessage, judged, refuse_encoding
 from generation.mcp.server import SERVER
 from generation.workspaces import GATE_COLUMNS
 from partners import request_log
@@ -64,10 +66,56 @@ class McpEndpoint:
             exchange.account = caller.account_public_id
             ways = (scope[f"tollgate.{name}"] for name in ("run", "answer", "keep"))
             call = scope["tollgate.call"] = Call(caller, request, *ways)
-            assert self._manager is not None  # the lifespan came first
-            await self._manager.handle_request(scope, _within_time(receive), _with_limit(send, request))
+            await self._serve(scope, _within_time(receive), _with_limit(send, request))
             exchange.code = call.code
         request_log.note_answer(request, ROUTE, exchange.status, exchange.code, exchange.seconds)
+
+    async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        assert self._manager is not None  # the lifespan came first
+        try:
+            refuse_encoding(_header(scope, b"content-encoding"))
+            body = await _whole(receive)
+            receive = _again(receive, body if body is None else judged(body))
+        except BadMessage as bad:
+            await _answer(send, bad)
+        else:
+            await self._manager.handle_request(scope, receive, send)
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == wanted)
+
+
+async def _whole(receive: Receive) -> bytes | None:
+    """Return the body; None if it broke off. Raises BadMessage for one that is longer than MAX_BODY_BYTES."""
+    parts, size = [], 0
+    while (message := await receive())["type"] == "http.request":
+        parts.append(message.get("body", b""))
+        size += len(parts[-1])
+        if size > settings.MAX_BODY_BYTES:
+            reason = f"The body must be at most {settings.MAX_BODY_BYTES} bytes."
+            raise BadMessage(INVALID_REQUEST, reason, status=413)
+        if not message.get("more_body", False):
+            return b"".join(parts)
+    return None
+
+
+def _again(receive: Receive, body: bytes | None) -> Receive:
+    """Return a receive that gives a body that was read, or its breaking off, and then what comes after it."""
+    first: list[Message] = [{"type": "http.disconnect"} if body is None else {"type": "http.request", "body": body}]
+
+    async def receiving() -> Message:
+        return first.pop() if first else await receive()
+
+    return receiving
+
+
+async def _answer(send: Send, bad: BadMessage) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(bad.body)).encode())]
+    if bad.status == UNSUPPORTED:
+        headers.append((b"accept-encoding", IDENTITY.encode()))
+    await send({"type": "http.response.start", "status": bad.status, "headers": headers})
+    await send({"type": "http.response.body", "body": bad.body})
 
 
 def _admit(request: HttpRequest) -> Any:
