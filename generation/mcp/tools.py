@@ -9,7 +9,7 @@ from typing import Annotated, Any, Final, Literal
 from django.http import HttpResponse
 from mcp_types import Tool as McpTool
 from mcp_types import ToolAnnotations
-from pydantic import ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 
 from api.continuation import Continuation
 from api.openapi.pydantic_schemas import read_schema, sent_schema
@@ -36,6 +36,7 @@ from generation.reservation import reserve
 from generation.tools import TOOLS, Tool
 from generation.tools.artefact import Closed
 from generation.tools.problems import problems
+from generation.tools.text import storable
 from generation.workspaces import workspace_of
 from partners.caller import Caller
 from partners.scopes import FULL, READONLY
@@ -69,13 +70,16 @@ class Listing(Given):
         Field(description="Only generations of this tool."),
     ] = None
     project_id: Annotated[
-        Annotated[str, Field(max_length=64)] | None, Field(description="Only those of the project with this id.")
+        Annotated[str, Field(max_length=64), AfterValidator(storable)] | None,
+        Field(description="Only those of the project with this id."),
     ] = None
 
 
 class ById(Given):
     generation_id: Annotated[
-        str, Field(max_length=64, description="The `meta.generationId` of a result, or an `id` of the list.")
+        str,
+        Field(max_length=64, description="The `meta.generationId` of a result, or an `id` of the list."),
+        AfterValidator(storable),
     ]
 
 

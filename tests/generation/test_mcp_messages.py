@@ -75,7 +75,7 @@ def test_nul_and_huge_numbers_in_arguments_get_a_documented_refusal(serving: Ser
         ("research", {"idea": IDEA, "context": "\0"}, "invalid_input"),
         ("research", {"idea": IDEA, "projectId": "prj_\0"}, "invalid_input"),
         ("research", {"idea": IDEA, "\0": 1}, "invalid_input"),
-        ("generation", {"generationId": "gen_\0"}, "generation_not_found"),
+        ("generation", {"generationId": "gen_\0"}, "invalid_input"),
         ("generations", {"projectId": "\0"}, "invalid_input"),
         ("generations", {"tool": "\0"}, "invalid_input"),
         ("generations", {"page": 10**30}, "invalid_input"),
