@@ -59,7 +59,7 @@ def walk_partner(clock: Clock) -> Walk:
 
 def _looks_around(walk: Walk, account: Account) -> None:
     seal_all()
-    for operation in ("accountGet", "errorsList", "errorsGet", "plansList", "plansGet"):
+    for operation in ("accountGet", "indexGet", "errorsList", "errorsGet", "plansList", "plansGet"):
         walk.call(operation)
 
 

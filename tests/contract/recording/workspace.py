@@ -12,6 +12,7 @@ def walk_workspace(clock: Clock) -> Walk:
     account = make_workspace("Example Planning", plan="starter")
     give_credits(account, 1000_00)
     walk = Walk(WORKSPACE, make_key(account, name="Production"), clock)
+    walk.call("indexGet")
     walk.call("mcpCreditsGet")
     walk.call("mcpCredits")
     for name in TOOLS:
