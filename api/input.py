@@ -53,9 +53,9 @@ def read_input(request: HttpRequest, declared: Operation) -> dict[str, Any]:
         if declared.body is None:
             undeclared = _undeclared_body(request, declared)
     query_string = str(meta.get("QUERY_STRING", ""))
-    if not query_string and declared.query is None:
-        values, problems = {}, []
-    else:
+    values: dict[str, Any] = {}
+    problems: list[FieldProblem] = []
+    if query_string or declared.query is not None:
         values, problems = _query(query_string.encode("latin-1"), declared.query or NoQuery)
     problems += islice(undeclared, MOST_PROBLEMS + 1)
     if problems:
@@ -122,7 +122,7 @@ def _undeclared_body(request: HttpRequest, declared: Operation) -> Iterator[Fiel
         words = f"This operation takes no body; one of type {media_type} was sent."
         yield FieldProblem("", words, "unexpected_body")
         return
-    queried = declared.query().fields if declared.query else {}
+    queried = getattr(declared.query(), "fields", {}) if declared.query else {}
     for name in json_object(body):
         if name in queried:
             yield FieldProblem(name, f"This belongs in the query string: ?{name}=…", "unknown_field")

@@ -88,7 +88,9 @@ def object_schema(shape: type, component: Callable[[type], dict[str, Any]] | Non
 def may_be_empty(hint: Any) -> bool:
     """True for a dataclass each of whose fields may be left out."""
     plain = _plain(hint)
-    return dataclasses.is_dataclass(plain) and all(field.left_out_if_none for field in _fields(plain))
+    return (
+        isinstance(plain, type) and dataclasses.is_dataclass(plain) and all(f.left_out_if_none for f in _fields(plain))
+    )
 
 
 def description(hint: Any) -> str:

@@ -51,10 +51,10 @@ class WorkspaceView(KeyedView):
         """The caller's plan and credits, read by the gate."""
         return workspace_of(self.caller)
 
-    def answer(self, data: Any, *, tag: str = "") -> HttpResponse:
+    def answer(self, data: Any, *, tag: str = "", status: int | None = None) -> HttpResponse:
         """The success envelope of a call that costs nothing. Its ETag is that of ``data``: meta differs each time."""
         shown = orjson.dumps(to_json(data, self.operation.answer))
-        whole = success(orjson.Fragment(shown), self.meta(), status=self.operation.status)
+        whole = success(orjson.Fragment(shown), self.meta(), status=status or self.operation.status)
         if self.operation.changes:
             return whole
         return read_answer(self.request._request, whole.content, weak_tag(shown), self.operation.cache_control)

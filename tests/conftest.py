@@ -44,7 +44,7 @@ def _static_files_are_found_once() -> Iterator[None]:
 
     def add_found(middleware: WhiteNoiseMiddleware) -> None:
         if not found:
-            find(middleware)
+            find(middleware)  # type: ignore[no-untyped-call]  # whitenoise has no annotations here
             found.update(middleware.files)
         middleware.files.update(found)
 

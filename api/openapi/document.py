@@ -10,9 +10,10 @@ from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.settings import spectacular_settings
 from rest_framework.request import Request
 
-from api.openapi.components import Components, Schema
+from api.openapi.components import Components
 from api.openapi.examples import NEUTRAL_URL
 from api.openapi.overview import OVERVIEWS
+from api.openapi.pydantic_schemas import Schema
 from api.openapi.webhooks import TAG, webhooks_section
 from errors_docs.documents import JSON, kept
 from errors_docs.routes import surface_patterns

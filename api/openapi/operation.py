@@ -11,9 +11,10 @@ from pydantic import BaseModel
 from rest_framework.serializers import CharField, FileField, Serializer
 
 from api.openapi import conditional, idempotency
-from api.openapi.components import Components, Schema
+from api.openapi.components import Components
 from api.openapi.naming import operation_id, tag
 from api.openapi.path_parameters import PATH_PARAMETERS
+from api.openapi.pydantic_schemas import Schema
 from api.openapi.responses import MEDIA_TYPE, published, responses
 from api.operations import Operation, operation_of
 from api.serializers import StrictSerializer

@@ -5,9 +5,10 @@ from typing import Final
 
 from drf_spectacular.drainage import error
 
-from api.openapi.components import HEADERS, Components, Schema
+from api.openapi.components import HEADERS, Components
 from api.openapi.examples import answer_example
 from api.openapi.idempotency import takes_key
+from api.openapi.pydantic_schemas import Schema
 from api.operations import Operation
 from errors_docs.catalogue import Entry
 from errors_docs.catalogues import catalogue_for

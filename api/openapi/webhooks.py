@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from api.openapi.components import Components, Schema, const, open_object
+from api.openapi.components import Components, const, open_object
 from api.openapi.examples import event_example
+from api.openapi.pydantic_schemas import Schema
 from errors_docs.surfaces import Surface
 
 #: Not Webhooks, which is the tag of the operations that manage endpoints: generators make a class for each tag.

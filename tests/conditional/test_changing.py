@@ -1,6 +1,7 @@
 """If-Match: what has changed since it was read isn't changed, and nothing moves; of two with one ETag one succeeds."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import pytest
@@ -216,7 +217,7 @@ TWINS: Final[list[Callable[[Shop, Customer, str, int], Any]]] = [
 def test_of_ten_changes_with_one_etag_exactly_one_is_made(twin: Callable[[Shop, Customer, str, int], Any]) -> None:
     shop, customer = shop_and_customer()
     tag = tag_of(shop, customer)
-    answers = together([lambda number=number: twin(shop, customer, tag, number) for number in range(10)])
+    answers = together([partial(twin, shop, customer, tag, number) for number in range(10)])
     won = [answer for answer in answers if answer.status_code == 200]
     assert len(won) == 1
     assert [code(answer) for answer in answers if answer.status_code != 200] == ["PRECONDITION_FAILED"] * 9
@@ -231,9 +232,7 @@ def test_of_ten_changes_of_a_webhook_endpoint_with_one_etag_exactly_one_is_made(
     tag = Api(seller.key).get(path).headers["ETag"]
     answers = together(
         [
-            lambda number=number: Api(seller.key).patch(
-                path, {"description": f"Number {number}"}, headers={"If-Match": tag}
-            )
+            partial(Api(seller.key).patch, path, {"description": f"Number {number}"}, headers={"If-Match": tag})
             for number in range(10)
         ]
     )

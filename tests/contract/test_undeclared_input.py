@@ -28,7 +28,7 @@ OTHER_BODIES = {
 UNSUPPORTED = {"partner": "UNSUPPORTED_MEDIA_TYPE", "workspace": "unsupported_media_type"}
 
 
-def named(chosen: Sequence[Endpoint]) -> Any:
+def named(chosen: Sequence[Endpoint]) -> pytest.MarkDecorator:
     """A test for each of these."""
     ids = [f"{endpoint.method} {endpoint.route.pattern}" for endpoint in chosen]
     return pytest.mark.parametrize("endpoint", chosen, ids=ids)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from errors_docs.surfaces import SURFACES
-from tests.server.running import ROOT
+from tests.forks import ROOT
 
 PROGRAMS = Path(sys.executable).parent
 #: Exact, so that a newer one's new opinion doesn't break an old commit.

@@ -15,8 +15,8 @@ import pytest
 from api.openapi.webhooks import event_operations
 from errors_docs.surfaces import PARTNER, SURFACES, WORKSPACE
 from tests.factories import make_key, make_workspace
+from tests.forks import ROOT
 from tests.schema.conftest import Shop
-from tests.server.running import ROOT
 
 pytestmark = [pytest.mark.thorough, pytest.mark.timeout(300)]
 

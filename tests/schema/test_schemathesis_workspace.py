@@ -16,7 +16,7 @@ from tests.factories import give_credits, make_key, make_workspace
 from tests.processes import url_of_test_database
 from tests.schema.conftest import PLENTY
 from tests.schema.fuzzing import fuzz
-from tests.server.running import running
+from tests.server.running import running_new
 
 #: Random examples of each operation; a few of them are enough for most changes.
 FEW, ALL = 6, 60
@@ -36,7 +36,7 @@ def test_the_workspace_api_keeps_its_documents_promises_whatever_is_sent(
     account = make_workspace(plan="pro")
     give_credits(account, PLENTY, TEST)
     settings = {"DJANGO_SETTINGS_MODULE": "tests.schema.settings"}
-    with running(tmp_path, url_of_test_database(), new=True, **settings) as server:
+    with running_new(tmp_path, url_of_test_database(), **settings) as server:
         found = fuzz(server, make_key(account, TEST), tmp_path, WORKSPACE, examples=examples, seed=SEED, phases=phases)
         assert server.lines(logger="tollgate.contract") == []
     assert found.report["failures"] == []

@@ -7,7 +7,7 @@ import pytest
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
-from tests.server.running import Running, running
+from tests.server.running import Running, running_new
 
 
 @pytest.fixture(scope="session")
@@ -24,5 +24,5 @@ def migrated(worker_id: str, django_db_blocker: DjangoDbBlocker) -> Iterator[str
 def server(migrated: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """One server with the settings as they come, started as an operator does."""
     directory: Path = tmp_path_factory.mktemp("server")
-    with running(directory, migrated, new=True) as server:
+    with running_new(directory, migrated) as server:
         yield server

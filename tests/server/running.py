@@ -5,7 +5,7 @@ import http.client
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -87,8 +87,12 @@ class Running:
         self.child.stop()
 
 
-def start(directory: Path, database_url: str, *, new: bool = False, **settings: str) -> Running:
-    """A server with these settings, once it answers. A fork of the loaded process, unless it must be ``new``."""
+def start(directory: Path, database_url: str, **settings: str) -> Running:
+    """A server with these settings, once it answers: a fork of the loaded process."""
+    return _start(directory, database_url, settings, new=False)
+
+
+def _start(directory: Path, database_url: str, settings: Mapping[str, str], *, new: bool) -> Running:
     port = free_port()
     environment = {
         **ENVIRONMENT,
@@ -111,13 +115,17 @@ def start(directory: Path, database_url: str, *, new: bool = False, **settings: 
 
 
 @contextlib.contextmanager
-def running(directory: Path, database_url: str, *, new: bool = False, **settings: str) -> Iterator[Running]:
+def running(directory: Path, database_url: str, **settings: str) -> Iterator[Running]:
     """A server of one test's own."""
-    server = start(directory, database_url, new=new, **settings)
-    try:
+    with contextlib.closing(start(directory, database_url, **settings)) as server:
         yield server
-    finally:
-        server.close()
+
+
+@contextlib.contextmanager
+def running_new(directory: Path, database_url: str, **settings: str) -> Iterator[Running]:
+    """The same in a new process, for what is about settings and starting."""
+    with contextlib.closing(_start(directory, database_url, settings, new=True)) as server:
+        yield server
 
 
 def wait_until_answering(server: Running) -> None:

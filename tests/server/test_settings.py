@@ -11,7 +11,7 @@ from django.test import override_settings
 
 from config.server.checks import TAG
 from config.server.limits import Limits
-from tests.server.running import running
+from tests.server.running import running_new
 
 
 def found(**changed: Any) -> list[str]:
@@ -40,7 +40,7 @@ def test_a_contradiction_is_told_by_its_id(changed: dict[str, Any], id: str) -> 
 
 def test_a_server_whose_settings_contradict_refuses_to_start(migrated: str, tmp_path: Path) -> None:
     wrong = {"STOP_TIMEOUT_SECONDS": "5", "BODY_TIMEOUT_SECONDS": "5"}
-    with contextlib.suppress(AssertionError), running(tmp_path, migrated, new=True, **wrong) as server:
+    with contextlib.suppress(AssertionError), running_new(tmp_path, migrated, **wrong) as server:
         server.wait()
     (log,) = tmp_path.glob("*.log")
     assert "error: tollgate.E022 STOP_TIMEOUT_SECONDS is not more than BODY_TIMEOUT_SECONDS" in log.read_text()

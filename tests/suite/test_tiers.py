@@ -3,6 +3,7 @@
 import os
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +30,8 @@ def with_a_command() -> None:
 
 
 class WithAProperty:
+    log: Path
+
     @property
     def child(self) -> children.Child:
         return children.Child("sleep", ["sleep"], self.log, {})

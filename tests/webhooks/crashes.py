@@ -19,7 +19,8 @@ import psycopg
 from config.launch.children import Child
 from config.launch.postgres import Cluster
 from config.launch.refusal import Refusal
-from tests.server.running import ROOT, Running, start
+from tests.forks import ROOT
+from tests.server.running import Running, start
 from tests.server.wire import Answer
 from tests.waiting import eventually
 

@@ -15,8 +15,8 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from tests.factories import make_partner
+from tests.forks import ROOT
 from tests.processes import url_of_test_database
-from tests.server.running import ROOT
 from tests.waiting import PATIENCE_SECONDS, eventually
 from tests.webhooks.receiver import Receiver, hang
 from tests.webhooks.sending import fresh, happen, let_time_pass, listen, sending

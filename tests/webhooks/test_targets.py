@@ -16,8 +16,9 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from partners.models import Account
 from tests.calls import Api
 from tests.factories import make_key, make_partner
+from tests.waiting import eventually
 from tests.webhooks.receiver import Received, Receiver
-from tests.webhooks.sending import eventually, happen, sending, settled
+from tests.webhooks.sending import happen, sending, settled
 from tests.webhooks.test_addresses import attempted, endpoint_at, name_server
 from webhooks.models import Endpoint
 

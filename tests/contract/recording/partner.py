@@ -1,6 +1,7 @@
 """A partner's weeks: it buys credits, sells, changes, attaches a report and deletes, and hears of all of it."""
 
 import datetime
+from typing import Any
 
 import orjson
 
@@ -27,7 +28,7 @@ from webhooks.models import Outcome
 from webhooks.post import body_of
 from webhooks.turn import Result, Served
 
-STUDY = {
+STUDY: dict[str, Any] = {
     "StudyInstanceUID": "1.2.826.0.1.3680043.8.498.1234567890",
     "SeriesInstanceUID": made_uid(1, "series"),
     "SOPInstanceUID": made_uid(1, "instance"),

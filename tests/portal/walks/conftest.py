@@ -17,8 +17,9 @@ from psycopg import sql
 
 from config.launch.children import Child
 from errors_docs.surfaces import WORKSPACE
+from tests.forks import ROOT
 from tests.portal.walks.visit import Visit, sign_up
-from tests.server.running import ROOT, Running, running
+from tests.server.running import Running, running
 from tests.webhooks.receiver import receiving
 
 

@@ -12,7 +12,8 @@ import orjson
 from playwright.sync_api import Page
 
 from errors_docs.surfaces import PARTNER
-from tests.server.running import ROOT, Running
+from tests.forks import ROOT
+from tests.server.running import Running
 from tests.server.wire import Answer
 
 PASSWORD = "correct horse battery"
