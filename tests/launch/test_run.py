@@ -19,6 +19,7 @@ import pytest
 from config.launch.banner import history
 from tests.launch.launcher import Launcher, environment, pasted, refused
 from tests.launch.processes import alive, command_of, descendants
+from tests.passable import passable_directory
 from tests.waiting import eventually
 
 pytestmark = pytest.mark.timeout(600)
@@ -35,9 +36,9 @@ class Ended:
 
 
 @pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
+def running() -> Iterator[Launcher]:
     """The first run on its data directory, for all tests that only look at it."""
-    with Launcher(tmp_path_factory.mktemp("tollgate") / "var") as launcher:
+    with passable_directory() as place, Launcher(place / "var") as launcher:
         yield launcher.wait_until_shown()
 
 

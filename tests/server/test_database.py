@@ -1,14 +1,25 @@
 """The database beneath the server: what is said of it, and that its restart heals."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
 
 from config.launch.postgres import Cluster
 from config.launch.postgres import running as running_postgres
+from tests.passable import passable_directory
 from tests.server.running import TEST, Running, running
 from tests.server.test_refusals import assert_envelope
 
 OPTIONS = ("fsync=off",)
+
+
+@pytest.fixture
+def tmp_path() -> Iterator[Path]:
+    """Instead of pytest's."""
+    with passable_directory() as place:
+        yield place
 
 
 def test_a_restart_of_postgresql_fails_no_request_after_it(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from config.launch.postgres import Cluster
 from config.launch.postgres import running as running_postgres
 from tests.calls import BASE
 from tests.forks import manage, run
+from tests.passable import passable_directory
 from tests.server.running import Running, running
 from tests.server.test_refusals import assert_envelope
 from tests.server.wire import Answer
@@ -77,8 +78,12 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    place: Path = tmp_path_factory.mktemp("outage")
+def site() -> Iterator[Site]:
+    with passable_directory() as place:
+        yield from site_in(place)
+
+
+def site_in(place: Path) -> Iterator[Site]:
     cluster = Cluster(place / "postgres", place / "postgres.log", ("--no-sync",), ("fsync=off",))
     with running_postgres(cluster, time.sleep) as postgres:
         environment = {**os.environ, "DATABASE_URL": cluster.url, "ALLOWED_HOSTS": "testserver"}

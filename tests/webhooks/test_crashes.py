@@ -2,11 +2,11 @@
 
 import os
 from collections import Counter
-from pathlib import Path
 
 import orjson
 import pytest
 
+from tests.passable import passable_directory
 from tests.waiting import eventually
 from tests.webhooks.crashes import (
     END_LEASES,
@@ -30,8 +30,8 @@ HURRY = "UPDATE webhooks_delivery SET next_attempt_at = now() WHERE status = 'pe
 
 @pytest.mark.thorough
 @pytest.mark.timeout(1200 + CHANGES)
-def test_every_change_is_delivered_at_least_once_and_nothing_else_is(receiver: Receiver, tmp_path: Path) -> None:
-    with installation(tmp_path) as running:
+def test_every_change_is_delivered_at_least_once_and_nothing_else_is(receiver: Receiver) -> None:
+    with passable_directory() as place, installation(place) as running:
         running.send("POST", "/webhooks", {"url": receiver.url()}, "endpoint")
         customers = [create(running, number) for number in range(CUSTOMERS)]
 
