@@ -1,19 +1,16 @@
-"""The pages as people meet them: readable for everybody, light and dark, wide and narrow, and what scripts add."""
+"""The pages as people meet them in a browser: what scripts add, and that nobody needs them to read."""
 
 import json
 import re
 from collections.abc import Iterator
-from typing import Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, ViewportSize, expect
 
 from errors_docs.languages import LANGUAGES, translated
 from errors_docs.navigation import links
 from errors_docs.surfaces import PARTNER
 from portal.guides.guide import GUIDES
-from tests.docs.site_map import PAGES
 from tests.server.running import Running
 
 #: A page of each kind, all guides, and the pages about errors in each language.
@@ -28,8 +25,6 @@ KINDS = [
     "/docs/workspace/reference/mcpGeneratePhases",
     "/nothing",
 ]
-#: Those that differ from one of KINDS in their words alone.
-ALIKE = sorted({*PAGES} - {*KINDS})
 WIDE, NARROW = ViewportSize(width=1280, height=900), ViewportSize(width=390, height=844)
 #: The one form that works without scripts.
 LOOK_UP = {code: [translated("Look it up", language).text] for code, language in LANGUAGES.items()}
@@ -56,71 +51,6 @@ def page(browser: Browser, site: Running) -> Iterator[Page]:
     yield page
     context.close()
     assert said == []
-
-
-@pytest.mark.timeout(600)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_on_any_page(
-    browser: Browser, site: Running, scheme: Literal["light", "dark"]
-) -> None:
-    """Each kind of page in both schemes; of those that are alike every second one in each."""
-    context = browser.new_context(viewport=WIDE, color_scheme=scheme, base_url=address(site, ""))
-    page = context.new_page()
-    found = []
-    for path in [*KINDS, *ALIKE[scheme == "dark" :: 2]]:
-        page.goto(path)
-        violations = Axe().run(page).response["violations"]
-        found += [
-            (path, each["id"], each["nodes"][0]["html"][:200])
-            for each in violations
-            if each["impact"] in ("serious", "critical")
-        ]
-    context.close()
-
-    assert found == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_serious_with_the_menu_and_the_search_open_on_a_phone(
-    browser: Browser, site: Running, scheme: Literal["light", "dark"]
-) -> None:
-    context = browser.new_context(viewport=NARROW, color_scheme=scheme, base_url=address(site, ""))
-    page = context.new_page()
-    found = []
-    for opened in ("Menu", "Search"):
-        page.goto("/docs/partner/customers")
-        page.locator(f"[aria-label={opened}]").first.click()
-        violations = Axe().run(page).response["violations"]
-        found += [(opened, each["id"]) for each in violations if each["impact"] in ("serious", "critical")]
-    context.close()
-
-    assert found == []
-
-
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-def test_no_page_is_wider_than_its_window(browser: Browser, site: Running, size: ViewportSize) -> None:
-    context = browser.new_context(viewport=size, base_url=address(site, ""))
-    page = context.new_page()
-    wider = []
-    for path in [*KINDS, *ALIKE]:
-        page.goto(path)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wider.append(path)
-    context.close()
-
-    assert wider == []
-
-
-def test_no_page_asks_anybody_else_for_anything(browser: Browser, site: Running) -> None:
-    context = browser.new_context(base_url=address(site, ""))
-    page = context.new_page()
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add(request.url))
-    for path in KINDS:
-        page.goto(path, wait_until="networkidle")
-    context.close()
-
-    assert {url for url in asked if not url.startswith((address(site, "/"), "data:", "blob:"))} == set()
 
 
 def test_the_search_finds_a_code_by_its_words_and_goes_there_by_keyboard(page: Page) -> None:

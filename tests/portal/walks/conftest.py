@@ -12,13 +12,13 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from psycopg import sql
 
 from config.launch.children import Child
 from errors_docs.surfaces import WORKSPACE
 from tests.forks import ROOT
-from tests.portal.walks.visit import Visit, sign_up
+from tests.portal.walks.visit import Visit, new_context, sign_up
 from tests.server.running import Running, running
 from tests.webhooks.receiver import receiving
 
@@ -77,21 +77,17 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser, site: Running) -> Iterator[Page]:
     """A tab of a browser that nobody is signed in to."""
-    with_nothing: BrowserContext = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}")
-    with_nothing.set_default_timeout(10_000)
-    yield with_nothing.new_page()
-    with_nothing.close()
+    with new_context(chromium, site) as with_nothing:
+        yield with_nothing.new_page()
 
 
 @pytest.fixture(scope="package")
 def visit(chromium: Browser, site: Running) -> Iterator[Visit]:
     """A partner's owner who has made some calls, for walks that only look."""
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}")
-    context.set_default_timeout(10_000)
-    visit = sign_up(context.new_page(), site, "looker@example.com", "Lake Imaging")
-    visit.make_history()
-    yield visit
-    context.close()
+    with new_context(chromium, site) as context:
+        visit = sign_up(context.new_page(), site, "looker@example.com", "Lake Imaging")
+        visit.make_history()
+        yield visit
 
 
 @pytest.fixture(scope="package")
@@ -111,11 +107,9 @@ def history(visit: Visit, sender: None) -> Visit:
 @pytest.fixture(scope="package")
 def planner(chromium: Browser, site: Running) -> Iterator[Visit]:
     """A workspace's owner whose first generation succeeded."""
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}")
-    context.set_default_timeout(10_000)
-    visit = sign_up(context.new_page(), site, "planner@example.com", "Lake Planning", "workspace")
-    headers = {"X_API_Key": visit.secret, "Host": "localhost", "Content_Type": "application/json"}
-    idea = b'{"idea": "An app that helps clinics to share images with patients"}'
-    assert site.call(f"{WORKSPACE.base_path}/mcp/generate/research", "POST", idea, **headers).status == 200
-    yield visit
-    context.close()
+    with new_context(chromium, site) as context:
+        visit = sign_up(context.new_page(), site, "planner@example.com", "Lake Planning", "workspace")
+        headers = {"X_API_Key": visit.secret, "Host": "localhost", "Content_Type": "application/json"}
+        idea = b'{"idea": "An app that helps clinics to share images with patients"}'
+        assert site.call(f"{WORKSPACE.base_path}/mcp/generate/research", "POST", idea, **headers).status == 200
+        yield visit

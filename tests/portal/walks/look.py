@@ -1,7 +1,6 @@
 """A tab that examines the pages that it opens, light and dark, wide and narrow."""
 
-import itertools
-from collections.abc import Iterator
+from collections import deque
 from typing import Final, Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -17,12 +16,17 @@ _axe = Axe()
 
 
 class Look:
-    """``troubles`` is what was wrong. Each page is examined in both schemes, and each scheme in both widths in turn."""
+    """``troubles`` is what was wrong. Axe takes a second or more for a page, so it examines each in one scheme and one
+    width, in turn; if the look is thorough, in both schemes, each with another width.
+    """
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, *, thorough: bool = False) -> None:
         self.page = page
         self.troubles: list[tuple[str, object]] = []
-        self._widths: Iterator[tuple[int, int]] = itertools.cycle([(WIDE, NARROW), (NARROW, WIDE)])
+        self._count = 2 if thorough else 1
+        self._views: deque[tuple[Scheme, int]] = deque(
+            [("light", WIDE), ("dark", NARROW), ("light", NARROW), ("dark", WIDE)]
+        )
         page.on("console", lambda said: self._note(said.text) if "Content Security Policy" in said.text else None)
         page.on("request", lambda asked: self._note(asked.url) if not self._is_ours(asked.url) else None)
 
@@ -44,19 +48,24 @@ class Look:
 
     def examine(self) -> None:
         """The page as it stands: axe finds nothing grave in it, and it is no wider than the screen."""
-        first, second = next(self._widths)
-        self._examine_as("light", first)
-        self._examine_as("dark", second)
+        for scheme, width in list(self._views)[: self._count]:
+            self.examine_as(scheme, width)
+        self._views.rotate(-self._count)
 
-    def _examine_as(self, scheme: Scheme, width: int) -> None:
+    def examine_as(self, scheme: Scheme, width: int) -> None:
+        """The same with axe in this scheme and width; it must be no wider than either screen."""
         self.page.emulate_media(color_scheme=scheme)
+        self._measure(NARROW if width == WIDE else WIDE)
+        self._measure(width)
+        for found in _axe.run(self.page).response["violations"]:
+            if found["impact"] in GRAVE:
+                self._note((scheme, width, found["id"], [node["html"] for node in found["nodes"]]))
+
+    def _measure(self, width: int) -> None:
         self.page.set_viewport_size({"width": width, "height": 800})
         wider = self.page.evaluate("document.documentElement.scrollWidth - innerWidth")
         if wider > 0:
             self._note(f"{wider} pixels too wide at {width}")
-        for found in _axe.run(self.page).response["violations"]:
-            if found["impact"] in GRAVE:
-                self._note((scheme, width, found["id"], [node["html"] for node in found["nodes"]]))
 
     def _note(self, trouble: object) -> None:
         self.troubles.append((self.page.url, trouble))

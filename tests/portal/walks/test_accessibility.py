@@ -2,11 +2,11 @@
 foreign is loaded, and the content policy stops nothing of ours."""
 
 import re
-from collections.abc import Iterable, Iterator
-from urllib.parse import urlsplit
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 
 import pytest
-from django.urls import URLPattern, URLResolver, resolve
+from django.urls import URLPattern, URLResolver
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from portal import urls
@@ -21,35 +21,41 @@ from tests.portal.walks.places import (
     ON_THE_WAY,
     PARTNER,
     WORKSPACE,
-    Place,
 )
-from tests.portal.walks.visit import PASSWORD, Visit, add_authenticator, mailed_link, sign_up
+from tests.portal.walks.visit import PASSWORD, Visit, add_authenticator, mailed_link, new_context, sign_up
 from tests.server.running import Running
 
+Looking = Callable[[BrowserContext | None], Look]
+
 
 @pytest.fixture
-def stranger(chromium: Browser, site: Running) -> Iterator[Look]:
+def looking(request: pytest.FixtureRequest, chromium: Browser, site: Running) -> Iterator[Looking]:
+    """Opens tabs with somebody's cookies, as thorough as the test."""
+    thorough = request.node.get_closest_marker("thorough") is not None
+    with ExitStack() as opened:
+
+        def look(signed_in: BrowserContext | None) -> Look:
+            state = signed_in.storage_state() if signed_in else None
+            context = opened.enter_context(new_context(chromium, site, storage_state=state))
+            return Look(context.new_page(), thorough=thorough)
+
+        yield look
+
+
+@pytest.fixture
+def stranger(looking: Looking) -> Look:
     """Nobody is signed in."""
-    yield from looking(chromium, site)
+    return looking(None)
 
 
 @pytest.fixture
-def partner(chromium: Browser, site: Running, history: Visit) -> Iterator[Look]:
-    yield from looking(chromium, site, history.page.context)
+def partner(looking: Looking, history: Visit) -> Look:
+    return looking(history.page.context)
 
 
 @pytest.fixture
-def workspace(chromium: Browser, site: Running, planner: Visit) -> Iterator[Look]:
-    yield from looking(chromium, site, planner.page.context)
-
-
-def looking(chromium: Browser, site: Running, signed_in: BrowserContext | None = None) -> Iterator[Look]:
-    """A tab with somebody's cookies."""
-    state = signed_in.storage_state() if signed_in else None
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}", storage_state=state)
-    context.set_default_timeout(10_000)
-    yield Look(context.new_page())
-    context.close()
+def workspace(looking: Looking, planner: Visit) -> Look:
+    return looking(planner.page.context)
 
 
 def test_every_address_has_a_place() -> None:
@@ -66,39 +72,48 @@ def names(patterns: Iterable[URLPattern | URLResolver]) -> Iterator[str | None]:
             yield pattern.name
 
 
-def open_each(look: Look, places: dict[str, Place]) -> None:
-    """Examines each page, once it is sure that the place leads to the URL of its name."""
-    for name, place in places.items():
-        look.open(place)
-        assert resolve(urlsplit(look.page.url).path).url_name == name
+def test_a_page_of_each_kind(partner: Look, workspace: Look, stranger: Look) -> None:
+    for name in ("overview", "keys", "new_key", "request", "credits", "webhook", "delete_webhook", "settings"):
+        partner.open(PARTNER[name])
+    partner.open(("/portal/nothing",))
+    partner.send_empty(PARTNER["new_key"], "Create key")
+    workspace.open(WORKSPACE["generation"])
+    stranger.open(ENTRANCE["account_signup"])
+    stranger.send_empty(ENTRANCE["account_login"], "Sign in")
+    assert [*partner.troubles, *workspace.troubles, *stranger.troubles] == []
 
 
+@pytest.mark.thorough
 def test_every_page_of_a_partner(partner: Look) -> None:
-    open_each(partner, PARTNER)
-    for place in BARE:
+    for place in [*PARTNER.values(), *BARE]:
         partner.open(place)
     assert partner.troubles == []
 
 
+@pytest.mark.thorough
 def test_every_page_of_a_workspace(workspace: Look) -> None:
-    open_each(workspace, WORKSPACE)
+    for place in WORKSPACE.values():
+        workspace.open(place)
     assert workspace.troubles == []
 
 
+@pytest.mark.thorough
 def test_every_page_of_the_entrance(stranger: Look) -> None:
-    open_each(stranger, ENTRANCE)
-    stranger.open(("/portal/invitations/x",))
+    for place in [*ENTRANCE.values(), ("/portal/invitations/x",)]:
+        stranger.open(place)
     for place, button in FAULTY_ENTRANCE:
         stranger.send_empty(place, button)
     assert stranger.troubles == []
 
 
+@pytest.mark.thorough
 def test_forms_that_come_back_with_errors(partner: Look) -> None:
     for place, button in FAULTY:
         partner.send_empty(place, button)
     assert partner.troubles == []
 
 
+@pytest.mark.thorough
 def test_what_is_shown_once_and_what_is_opened(partner: Look) -> None:
     page = partner.page
     page.goto("/portal/keys/new")
@@ -118,11 +133,11 @@ def test_what_is_shown_once_and_what_is_opened(partner: Look) -> None:
     assert partner.troubles == []
 
 
+@pytest.mark.thorough
 def test_second_factors_and_an_invitation(chromium: Browser, site: Running, database: str, stranger: Look) -> None:
     # Browsers make no passkeys for an address in digits.
-    context = chromium.new_context(base_url=f"http://localhost:{site.port}")
-    context.set_default_timeout(10_000)
-    look = Look(context.new_page())
+    context = new_context(chromium, site, host="localhost")
+    look = Look(context.new_page(), thorough=True)
     page = look.page
     add_authenticator(page)
     sign_up(page, site, "guarded@example.com", "Guarded Imaging")

@@ -2,14 +2,13 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.portal.walks.visit import add_authenticator, mailed_link, sign_up
+from tests.portal.walks.visit import add_authenticator, mailed_link, new_context, sign_up
 from tests.server.running import Running
 
 
 def test_a_passkey_signs_somebody_in_without_a_password(chromium: Browser, site: Running, database: str) -> None:
     # Browsers make no passkeys for an address in digits.
-    context = chromium.new_context(base_url=f"http://localhost:{site.port}")
-    context.set_default_timeout(10_000)
+    context = new_context(chromium, site, host="localhost")
     page = context.new_page()
     add_authenticator(page)
     sign_up(page, site, "passkey@example.com", "Key Imaging")

@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from standardwebhooks import Webhook
 
-from tests.portal.walks.visit import PASSWORD, Visit, sign_up
+from tests.portal.walks.visit import PASSWORD, Visit, new_context, sign_up
 from tests.server.running import Running
 from tests.server.wire import Answer
+from tests.waiting import eventually
 from tests.webhooks.receiver import Received, receiving
 
 
@@ -24,23 +25,26 @@ def in_error(answer: Answer) -> dict[str, str]:
 
 def open_request(page: Page, request_id: str) -> None:
     """Pastes an id into the field of the request log. The log is written a moment after the answer."""
-    for _ in range(50):
+
+    def is_found() -> bool:
         page.goto("/portal/requests")
         page.get_by_label("Look up a request").fill(request_id)
         page.get_by_role("button", name="Look up").click()
-        if "No such request" not in page.locator("h1").inner_text():
-            return
-        time.sleep(0.1)
+        return "No such request" not in page.locator("h1").inner_text()
+
+    eventually(is_found)
 
 
 def until(page: Page, check: Callable[[], bool]) -> None:
-    """Loads the page anew until the check holds; fails after a bounded wait."""
-    for _ in range(100):
-        if check():
-            return
-        time.sleep(0.1)
-        page.reload()
-    raise AssertionError(page.content())
+    """Loads the page again until the check holds; fails after a bounded wait."""
+
+    def holds() -> bool:
+        found = check()
+        if not found:
+            page.reload()
+        return found
+
+    eventually(holds)
 
 
 def test_from_nothing_to_a_key_an_error_its_page_its_request_its_fix_and_success(page: Page, site: Running) -> None:
@@ -148,11 +152,11 @@ def test_the_live_log_shows_a_call_without_a_reload(visit: Visit) -> None:
     expect(page.locator("tbody")).to_contain_text("No requests here")
     page.get_by_role("button", name="Follow live").click()
     assert visit.call("/customers/pc_00000000000000000000000000").status == 404
-    expect(page.locator("tbody")).to_contain_text("CUSTOMER_NOT_FOUND", timeout=15_000)
+    expect(page.locator("tbody")).to_contain_text("CUSTOMER_NOT_FOUND")
 
 
 def test_without_javascript_everything_but_the_live_log_works(chromium: Browser, visit: Visit, site: Running) -> None:
-    context = chromium.new_context(base_url=f"http://127.0.0.1:{site.port}", java_script_enabled=False)
+    context = new_context(chromium, site, java_script_enabled=False)
     page = context.new_page()
     page.goto("/portal/keys/new")
     page.get_by_label("Email").fill("looker@example.com")

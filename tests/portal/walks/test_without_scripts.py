@@ -3,13 +3,15 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import pytest
+from django.urls import resolve
 from playwright.sync_api import Browser, Page, expect
 
 from tests.portal.walks.look import go
 from tests.portal.walks.places import BARE, ENTRANCE, PARTNER, WORKSPACE, Place
-from tests.portal.walks.visit import PASSWORD, Visit, mailed_link
+from tests.portal.walks.visit import PASSWORD, Visit, mailed_link, new_context
 from tests.server.running import Running
 
 #: What does nothing without a script.
@@ -26,40 +28,39 @@ def page(chromium: Browser, site: Running) -> Iterator[Page]:
 @contextmanager
 def plain_tab(chromium: Browser, site: Running, visit: Visit | None) -> Iterator[Page]:
     """A tab that runs no scripts, with somebody's cookies."""
-    context = chromium.new_context(
-        base_url=f"http://127.0.0.1:{site.port}",
-        storage_state=visit.page.context.storage_state() if visit else None,
-        java_script_enabled=False,
-    )
-    context.set_default_timeout(10_000)
-    yield context.new_page()
-    context.close()
+    state = visit.page.context.storage_state() if visit else None
+    with new_context(chromium, site, storage_state=state, java_script_enabled=False) as context:
+        yield context.new_page()
 
 
 def test_every_page_of_the_entrance_opens(page: Page) -> None:
-    assert scripted(page, list(ENTRANCE.values())) == {}
+    open_each(page, ENTRANCE)
 
 
 def test_every_page_of_a_partner_opens(chromium: Browser, site: Running, history: Visit) -> None:
     with plain_tab(chromium, site, history) as page:
-        assert scripted(page, [*PARTNER.values(), *BARE]) == {}
+        open_each(page, PARTNER)
+        for place in BARE:
+            open_one(page, place)
 
 
 def test_every_page_of_a_workspace_opens(chromium: Browser, site: Running, planner: Visit) -> None:
     with plain_tab(chromium, site, planner) as page:
-        assert scripted(page, list(WORKSPACE.values())) == {}
+        open_each(page, WORKSPACE)
 
 
-def scripted(page: Page, places: list[Place]) -> dict[Place, int]:
-    """How many things that need a script each page shows, where it shows any."""
-    found = {}
-    for place in places:
-        go(page, place)
-        expect(page.locator("h1")).to_be_visible()
-        shown = page.locator(SCRIPTED).filter(visible=True).count()
-        if shown:
-            found[place] = shown
-    return found
+def open_each(page: Page, places: dict[str, Place]) -> None:
+    """Opens each page, once it is sure that the place leads to the URL of its name."""
+    for name, place in places.items():
+        open_one(page, place)
+        assert resolve(urlsplit(page.url).path).url_name == name
+
+
+def open_one(page: Page, place: Place) -> None:
+    """Opens a page, which shows nothing that needs a script."""
+    go(page, place)
+    expect(page.locator("h1")).to_be_visible()
+    assert (place, page.locator(SCRIPTED).filter(visible=True).count()) == (place, 0)
 
 
 def test_from_signing_up_to_signing_out(page: Page, database: str) -> None:

@@ -4,19 +4,21 @@ import os
 import re
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import orjson
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from errors_docs.surfaces import PARTNER
 from tests.forks import ROOT
 from tests.server.running import Running
 from tests.server.wire import Answer
+from tests.waiting import PATIENCE_SECONDS, eventually
 
 PASSWORD = "correct horse battery"
+PATIENCE_MILLISECONDS: Final = PATIENCE_SECONDS * 1000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 
 
 @dataclass
@@ -51,12 +53,19 @@ class Visit:
 
     def wait_for(self, path: str, selector: str) -> None:
         """Opens a page until it has something; the request log is written a moment after the answer."""
-        for _ in range(100):
+
+        def has_it() -> int:
             self.page.goto(path)
-            if self.page.locator(selector).count():
-                return
-            time.sleep(0.1)
-        raise AssertionError(self.page.content())
+            return self.page.locator(selector).count()
+
+        eventually(has_it)
+
+
+def new_context(chromium: Browser, site: Running, *, host: str = "127.0.0.1", **options: Any) -> BrowserContext:
+    """A browser of somebody's own, with the patience of a loaded machine."""
+    context = chromium.new_context(base_url=f"http://{host}:{site.port}", **options)
+    context.set_default_timeout(PATIENCE_MILLISECONDS)
+    return context
 
 
 def sign_up(page: Page, site: Running, email: str, name: str, kind: str = "partner") -> Visit:
@@ -78,7 +87,7 @@ def mailed_link(database: str, beginning: str) -> str:
     """The path in the mail that the worker now sends: it is printed, as mail is by default."""
     command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--queues", "mail"]
     environment = {**os.environ, "DATABASE_URL": database}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True, timeout=300)
     return str(re.findall(rf"http://[^/\s]+({re.escape(beginning)}\S+)", done.stdout)[-1])
 
 
