@@ -8,11 +8,12 @@ from tests.lifecycle.world import World
 
 
 @pytest.mark.django_db
-@pytest.mark.timeout(600)
-def test_random_years_of_a_partner_end_with_books_that_agree() -> None:
+@pytest.mark.timeout(1800)
+@pytest.mark.parametrize("examples", [6, pytest.param(30, marks=pytest.mark.thorough)])
+def test_random_years_of_a_partner_end_with_books_that_agree(examples: int) -> None:
     run_state_machine_as_test(
         World,
         settings=settings(
-            max_examples=30, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=examples, stateful_step_count=20, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )

@@ -36,10 +36,12 @@ def typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the programs of TYPESCRIPT_PACKAGES."""
     folder = tmp_path_factory.mktemp("typescript")
     install = ["npm", "install", "--no-audit", "--no-fund", f"--prefix={folder}", *TYPESCRIPT_PACKAGES]
-    subprocess.run(install, capture_output=True, check=True, timeout=100)
+    subprocess.run(install, capture_output=True, check=True, timeout=600)
     return folder / "node_modules" / ".bin"
 
 
+@pytest.mark.thorough
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("surface", SURFACES)
 def test_types_for_typescript_are_generated_without_a_warning_and_compile(
     surface: str, typescript: Path, tmp_path: Path

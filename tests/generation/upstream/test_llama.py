@@ -66,7 +66,11 @@ def stopped(process: "subprocess.Popen[str]") -> Iterator[None]:
         process.send_signal(signal.SIGCONT)
 
 
-@pytest.mark.parametrize("name", list(TOOLS))
+#: Blueprint is made of all the others, so they alone are thorough.
+EACH_TOOL = [name if name == "blueprint" else pytest.param(name, marks=pytest.mark.thorough) for name in TOOLS]
+
+
+@pytest.mark.parametrize("name", EACH_TOOL)
 def test_a_real_model_gives_valid_output_of_every_tool(llama: Llama, name: str) -> None:
     made = generate(llama, TOOLS[name])
     assert (made.provider, made.model, made.offline) == ("openai", "tiny", False)
