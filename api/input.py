@@ -82,10 +82,8 @@ def _refuse_repeated_headers(repeated: Sequence[str]) -> None:
 def _query(raw: bytes, expected: type[BaseSerializer[Any]]) -> tuple[dict[str, Any], list[FieldProblem]]:
     """Return the values and the problems of a query string."""
     try:
-        pairs = [
-            (name.decode(), value.decode())
-            for name, value in parse_qsl(raw, keep_blank_values=True, max_num_fields=MOST_PARAMETERS)
-        ]
+        # As text, because parse_qsl puts what it decoded of bytes back into ASCII.
+        pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
         return {}, [FieldProblem("", "the query string is not percent-encoded UTF-8", "malformed_request")]
     except ValueError:

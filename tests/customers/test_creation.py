@@ -63,6 +63,7 @@ def test_the_whole_body_is_kept_and_answered() -> None:
     created_at = answer.pop("createdAt")
     assert answer == {
         "id": customer.public_id,
+        "dryRun": False,
         "email": "mona@example.com",
         "name": "Mona Ray",
         "companyName": "Ray Clinic",

@@ -31,7 +31,7 @@ def test_the_page_of_a_code_shows_every_section(client: Client, surface: str, co
 
 
 def test_the_example_is_what_the_server_answers(client: Client) -> None:
-    live = client.get("/api/partner/v1/nothing")
+    live = client.get("/api/partner/v1/customer")
     page = HtmlPage(client.get("/docs/partner/errors/ENDPOINT_NOT_FOUND").content.decode())
 
     envelope = live.content.decode().replace(live["X-Request-Id"], "").replace(" ", "")

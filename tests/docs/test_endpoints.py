@@ -56,7 +56,7 @@ def test_every_special_case_of_a_refused_key_comes_from_each_endpoint_that_takes
         ("UNAUTHENTICATED", "Every endpoint that takes an API key."),
         ("ENDPOINT_NOT_FOUND", "Any path below the base URL that names no endpoint."),
         ("METHOD_NOT_ALLOWED", "Every endpoint, for a method that it doesn't have."),
-        ("UNSUPPORTED_MEDIA_TYPE", "No single endpoint: the server answers so before a request reaches one."),
+        ("UNSUPPORTED_MEDIA_TYPE", "Every endpoint."),
         ("STUDY_NOT_FOUND", "No endpoint of this version answers so yet."),
         ("CUSTOMER_EXISTS", ""),
     ],

@@ -14,7 +14,7 @@ from tests.calls import Api, code, details
 from tests.factories import make_key, make_partner
 from tests.generation.workspace import Shop, make_shop
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.programs]
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ QUERIES = {
     "/portal/keys/new": 4,
     "/portal/requests": 5,
     "/portal/requests/rows": 4,
-    "/portal/credits": 5,
+    "/portal/credits": 6,
     "/portal/customers": 4,
     "/portal/customers/{customer}": 6,
     "/portal/plans": 5,

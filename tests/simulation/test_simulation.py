@@ -194,7 +194,7 @@ def customer_exists(shop: Shop) -> Any:
 
 
 def invalid_plan(shop: Shop) -> Any:
-    return shop.api.post("/customers", {**order(shop), "planId": "none"})
+    return shop.api.post("/customers", {**order(shop), "planId": f"{shop.seller.plan.slug}s"})
 
 
 def plan_not_enabled(shop: Shop) -> Any:
@@ -221,7 +221,7 @@ def request_not_found(shop: Shop) -> Any:
 
 
 def endpoint_not_found(shop: Shop) -> Any:
-    return shop.api.get("/nowhere")
+    return shop.api.get("/customer")
 
 
 def method_not_allowed(shop: Shop) -> Any:

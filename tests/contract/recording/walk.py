@@ -45,7 +45,9 @@ class Walk:
     ) -> Any:
         """The answer of an operation, which is good, as JSON data. Without a body it sends the documented one."""
         path, method, operation = self._operation(operation_id)
-        self.clock.move(seconds=7)
+        if method != "get":
+            # What only reads takes no time, so that one more of it changes no other example.
+            self.clock.move(seconds=7)
         sent = _sent(operation, body)
         answer = getattr(Client(), method)(self._filled(path) + query, headers=self._headers(headers), **sent)
         assert answer.status_code < 300, answer.content
