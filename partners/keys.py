@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from errors_docs.surfaces import SURFACES, WORKSPACE, Surface
+from foundation.nearest import nearest
 from partners.key_format import new_secret
 from partners.models import Account, ApiKey, User
-from partners.scopes import default_scopes, unknown_scopes
+from partners.scopes import default_scopes, scope_names, unknown_scopes
 
 #: The longest time for which a rotated key may go on working beside its successor.
 LONGEST_OVERLAP = datetime.timedelta(days=30)
@@ -132,7 +133,13 @@ def _refuse_bad_scopes(surface: Surface, scopes: list[str]) -> None:
     if not scopes:
         raise KeyRefused("A key needs at least one scope.")
     if unknown := unknown_scopes(surface, scopes):
-        raise KeyRefused(f"The {surface.title} has no scope {', '.join(unknown)}.")
+        raise KeyRefused(f"The {surface.title} has no scope {', '.join(unknown)}.{_did_you_mean(surface, unknown)}")
+
+
+def _did_you_mean(surface: Surface, unknown: Sequence[str]) -> str:
+    """The scopes that were probably meant, as a question; "" if none is near."""
+    near = [meant for name in unknown if (meant := nearest(name, scope_names(surface))) is not None]
+    return f" Did you mean {', '.join(near)}?" if near else ""
 
 
 def _refuse_too_many(account: Account, replaces: ApiKey | None) -> None:

@@ -5,9 +5,7 @@ from typing import Any, Final
 import orjson
 from mcp.server.context import ServerRequestContext
 from mcp.server.lowlevel.server import Server
-from mcp.shared.exceptions import MCPError
 from mcp_types import (
-    INVALID_PARAMS,
     CallToolRequestParams,
     CallToolResult,
     ListToolsResult,
@@ -16,6 +14,7 @@ from mcp_types import (
 )
 
 from generation.mcp.calls import Call
+from generation.mcp.hints import helpful, unknown_tool
 from generation.mcp.tools import SERVED
 
 INSTRUCTIONS: Final = (
@@ -34,7 +33,7 @@ async def call_tool(context: ServerRequestContext[Any], params: CallToolRequestP
     """The same envelope as over HTTP, as structured content and as text. Raises MCPError for an unknown tool."""
     served = SERVED.get(params.name)
     if served is None:
-        raise MCPError(INVALID_PARAMS, f"There is no tool {params.name[:80]!r}.")
+        raise unknown_tool(params.name)
     call: Call = context.request.scope["tollgate.call"]  # type: ignore[union-attr]  # the endpoint put it there
     envelope, refused = await call.answered(served.serve, dict(params.arguments or {}))
     text = orjson.dumps(envelope).decode()
@@ -48,3 +47,5 @@ SERVER: Final = Server[Any](
     on_list_tools=list_tools,
     on_call_tool=call_tool,
 )
+# The innermost: what measures calls sees what clients see.
+SERVER.middleware.append(helpful)

@@ -53,9 +53,14 @@ def test_a_scope_is_kept_once() -> None:
     assert usable_key(scopes=["plans:read", "plans:read"]).scopes == ["plans:read"]
 
 
+def test_a_misspelt_scope_is_refused_with_the_one_that_was_meant() -> None:
+    with pytest.raises(KeyRefused, match=r"no scope customer:read\. Did you mean customers:read\?$"):
+        create_key(account=make_partner(), name="x", mode="live", scopes=["customer:read"])
+
+
 def test_unknown_scopes_are_refused_by_name() -> None:
-    with pytest.raises(KeyRefused, match=r"^The Partner API has no scope customers:eat, full\.$"):
-        usable_key(scopes=["customers:read", "customers:eat", "full"])
+    with pytest.raises(KeyRefused, match=r"^The Partner API has no scope cake, full\.$"):
+        usable_key(scopes=["customers:read", "cake", "full"])
     assert ApiKey.objects.count() == 0
     assert unknown_scopes(PARTNER, ["plans:read", "x"]) == ["x"]
 
