@@ -41,14 +41,14 @@ def unknown_method(method: str) -> MCPError:
     return _unknown_method(meant, "" if meant is None else f" Did you mean {meant}?")
 
 
-async def helpful(context: ServerRequestContext[Any], call_next: CallNext) -> HandlerResult:
+async def helpful(ctx: ServerRequestContext[Any, Any], call_next: CallNext) -> HandlerResult:
     """A middleware of the MCP library, which says of an unknown method only that it wasn't found."""
     try:
-        return await call_next(context)
+        return await call_next(ctx)
     except MCPError as refused:
         if refused.code != METHOD_NOT_FOUND:
             raise
-        raise unknown_method(context.method) from refused
+        raise unknown_method(ctx.method) from refused
 
 
 def _unknown_method(meant: str | None, did_you_mean: str) -> MCPError:
