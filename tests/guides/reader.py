@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import requests
 
+from api.openapi.endpoints import endpoints
 from credits.defaults import load_plans
 from credits.models import Plan
 from customers.models import Customer
@@ -49,8 +50,13 @@ class Reader:
     def need(self, text: str) -> None:
         """Makes what the text names by its documented example and isn't there yet."""
         for name in _MAKERS:
-            if example_of(name) in text:
+            if example_of(name) in text and f"{{{name}}}" in self.paths:
                 self.id_of(name)
+
+    @property
+    def paths(self) -> str:
+        """The paths of the surface; an example that is in a text may be another surface's."""
+        return " ".join(endpoint.path for endpoint in endpoints(self.surface))
 
     def id_of(self, name: str) -> str:
         """The id of a thing, which is made when it is first asked for."""
