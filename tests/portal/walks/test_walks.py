@@ -120,7 +120,7 @@ def test_a_webhook_is_added_tested_and_replayed(visit: Visit) -> None:
 def test_the_statement_is_downloaded_in_both_forms(visit: Visit, tmp_path: Path) -> None:
     page = visit.page
     page.goto("/portal/credits")
-    for button, start in (("CSV", b"sequence,time"), ("PDF", b"%PDF-")):
+    for button, start in (("CSV", b"\xef\xbb\xbfsequence,time"), ("PDF", b"%PDF-")):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=button).click()
         path = tmp_path / button
