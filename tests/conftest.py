@@ -57,5 +57,7 @@ def _static_files_are_found_once() -> Iterator[None]:
 def _nothing_stays(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A server that a module's tests share may still write after the last of them was tidied up."""
     yield
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        # A browser that the module shares has its event loop in this thread, and waits.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         databases.emptying.empty()
