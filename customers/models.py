@@ -87,7 +87,8 @@ class Organization(models.Model):
 
     public_id = models.CharField(max_length=40, unique=True, default=new_organization_id, editable=False)
     customer = models.OneToOneField(Customer, on_delete=models.PROTECT, related_name="organization")
-    name = models.CharField(max_length=200)
+    #: The company's, else the customer's; without either the email address, which may be longer than a name.
+    name = models.CharField(max_length=254)
 
     def __str__(self) -> str:
         return self.name

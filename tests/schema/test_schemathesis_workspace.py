@@ -38,7 +38,7 @@ def test_the_workspace_api_keeps_its_documents_promises_whatever_is_sent(
     settings = {"DJANGO_SETTINGS_MODULE": "tests.schema.settings"}
     with running_new(tmp_path, url_of_test_database(), **settings) as server:
         found = fuzz(server, make_key(account, TEST), tmp_path, WORKSPACE, examples=examples, seed=SEED, phases=phases)
-        assert server.lines(logger="tollgate.contract") == []
+        assert server.lines_now(logger="tollgate.contract") == []
     assert found.report["failures"] == []
     assert found.report["errors"] == []
     assert (found.exit_code, found.report["complete"]) == (0, True)
