@@ -1,6 +1,6 @@
 """The plans and add-on prices that a new installation starts with. What an operator has changed since stays changed.
 
-Prices in hundredths of a credit.
+Prices in hundredths of a credit: of a plan for its period, of aiLensMedical and add-ons for a month.
 """
 
 from typing import Any, Final
@@ -43,7 +43,7 @@ PLANS: Final[dict[str, dict[str, Any]]] = {
         "description": "Starter for a year at the price of ten months.",
         "price": 490_00,
         "period": Period.YEAR,
-        "ai_lens_medical_price": 150_00,
+        "ai_lens_medical_price": 12_50,
         "included_storage_gb": 100,
         "included_servers": 1,
         "included_databases": 1,

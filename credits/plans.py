@@ -23,12 +23,12 @@ class Price:
 
 @dataclass(frozen=True)
 class AddOnOffer:
-    """An add-on and the price of one unit for one period."""
+    """An add-on and the price of one unit for one month."""
 
     name: Annotated[str, "the field of addOns in an order"]
     title: Annotated[str, "for people, in English"]
     unit: Annotated[str, "what one unit gives, in words such as 500 GB"]
-    price: Annotated[Price, "of one unit for one period"]
+    price: Annotated[Price, "of one unit for one month; an order pays it for each month of the plan's period"]
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class PlanOffer:
     description: Annotated[str, "the operator's words on the plan; may be empty"]
     period: Annotated[str, "month or year: how long one charge lasts"]
     price: Annotated[Price, "for one seat and period"]
-    ai_lens_medical: Annotated[Price, "added for each seat if aiLensMedical is ordered"]
+    ai_lens_medical: Annotated[Price, "for one seat and month, added if aiLensMedical is ordered"]
     included: Included
     add_ons: Annotated[
         list[AddOnOffer], "every one with a wholesale price; one without a retail price can't be ordered yet"

@@ -9,6 +9,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 
 from credits.add_ons import ADD_ON_NAMES
 from credits.models import AddOnPrice, Plan, PlanOpening, RetailAddOnPrice
+from credits.models.plan import Period
 from errors_docs.exceptions import CostBreakdown, PlanNotEnabled, PlanNotFound
 from foundation.nearest import nearest
 
@@ -50,20 +51,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class AddOnPrices:
-    """One unit for one period, in hundredths; retail None: the partner has not set it."""
+    """One unit for one month, in hundredths; retail None: the partner has not set it."""
 
     wholesale: int
     retail: int | None
 
 
 @dataclass(frozen=True)
+class KeptPrice:
+    """Units of an add-on that were paid at another price when the running period began, in hundredths for all of it."""
+
+    units: int
+    price: int
+
+
+@dataclass(frozen=True)
 class Prices:
-    """What one unit of everything in an order costs for a period, before the discount; amounts in hundredths."""
+    """What one unit of everything in an order costs for a period, before the discount; amounts in hundredths.
+
+    Units in ``kept`` cost what they did when they were paid, those beyond them what ``add_ons`` says.
+    """
 
     plan: int
     ai_lens_medical: int
     add_ons: Mapping[str, int]
     discount_percent: Decimal
+    months: int = 1
+    kept: Mapping[str, KeptPrice] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -97,9 +111,8 @@ def quote(
     missing += [name for name in wanted if not _is_priced(prices.get(name))]
     if missing:
         raise PlanNotEnabled(plan_id=plan.slug, missing=missing)
-    wholesale = {name: prices[name].wholesale for name in wanted}
-    current = Prices(plan.price, plan.ai_lens_medical_price, wholesale, discount_percent)
-    counted = current if fixed is None else replace(fixed, add_ons={**wholesale, **fixed.add_ons})
+    current = period_prices(plan, {name: prices[name].wholesale for name in wanted}, discount_percent)
+    counted = current if fixed is None else replace(fixed, add_ons={**current.add_ons, **fixed.add_ons})
     return Quote(plan, counted, cost(order, counted))
 
 
@@ -138,16 +151,30 @@ def add_on_prices(account_id: int, names: Sequence[str] = ADD_ON_NAMES) -> dict[
 
 
 def wholesale_add_on_prices() -> dict[str, int]:
-    """The price of one unit of every add-on that has one."""
+    """The price of one unit of every add-on that has one, for a month."""
     return dict(AddOnPrice.objects.values_list("add_on", "price"))
+
+
+def period_prices(plan: Plan, monthly_add_ons: Mapping[str, int], discount_percent: Decimal) -> Prices:
+    """Return what the list says for a period of the plan: aiLensMedical and add-ons are listed for a month."""
+    months = Period(plan.period).months
+    add_ons = {name: price * months for name, price in monthly_add_ons.items()}
+    return Prices(plan.price, plan.ai_lens_medical_price * months, add_ons, discount_percent, months)
 
 
 def cost(order: Order, prices: Prices) -> CostBreakdown:
     """(plan + aiLensMedical) * seats + add-ons, each component at the discount and rounded once, half up to 0.01."""
     lens = prices.ai_lens_medical * order.seats if order.ai_lens_medical else 0
-    add_ons = sum(units * prices.add_ons[name] for name, units in order.ordered_add_ons.items())
+    add_ons = sum(_cost_of_units(name, units, prices) for name, units in order.ordered_add_ons.items())
     parts = [discounted(full, prices.discount_percent) for full in (prices.plan * order.seats, add_ons, lens)]
     return CostBreakdown(base_plan_cost=parts[0], add_on_cost=parts[1], ai_lens_medical_cost=parts[2], total=sum(parts))
+
+
+def _cost_of_units(name: str, units: int, prices: Prices) -> int:
+    """Return the full price of an add-on for a period; units that are given up first are those without a kept price."""
+    kept = prices.kept.get(name, KeptPrice(0, 0))
+    before = min(units, kept.units)
+    return before * kept.price + (units - before) * prices.add_ons[name]
 
 
 def discounted(hundredths: int, discount_percent: Decimal) -> int:

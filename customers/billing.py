@@ -14,7 +14,10 @@ from errors_docs.exceptions import CostBreakdown, InsufficientCredits
 from errors_docs.jsonform import to_json
 from errors_docs.money import as_credits
 
-FORMULA = "(plan + aiLensMedical) * seats + sum(addOn units * price), each component less the tier's discount"
+FORMULA = (
+    "(plan + aiLensMedical) * seats + sum(addOn units * price), each component less the tier's discount; "
+    "aiLensMedical and add-ons at a month's price times months"
+)
 
 
 def period_name(customer_id: str, period_number: int) -> str:
@@ -42,8 +45,10 @@ def order_of(subscription: Subscription) -> Order:
 
 
 def facts_of(quoted: Quote, order: Order) -> dict[str, Any]:
-    """What a period's cost was computed from, as the history shows it: amounts in credits."""
+    """What a period's cost was computed from, as the history shows it: amounts in credits, prices for the period."""
     prices = quoted.prices
+    kept = {name: prices.kept[name] for name in order.ordered_add_ons if name in prices.kept}
+    paid = {name: {"units": one.units, "price": as_credits(one.price)} for name, one in kept.items()}
     return {
         "formula": FORMULA,
         "planId": quoted.plan.slug,
@@ -52,6 +57,8 @@ def facts_of(quoted: Quote, order: Order) -> dict[str, Any]:
         "seats": order.seats,
         "addOns": order.ordered_add_ons,
         "addOnPrices": {name: as_credits(prices.add_ons[name]) for name in order.ordered_add_ons},
+        **({"keptAddOnPrices": paid} if paid else {}),
+        "months": prices.months,
         "discountPercent": str(prices.discount_percent),
         "breakdown": to_json(quoted.breakdown, CostBreakdown),
     }

@@ -41,7 +41,7 @@ class OrderInput(StrictSerializer):
 
     plan_id = serializers.CharField(max_length=60, help_text="A plan of GET /plans.")
     seats = serializers.IntegerField(default=1, min_value=1, max_value=MOST_SEATS, help_text=SEATS)
-    add_ons = AddOnsInput(required=False, help_text="Units of each add-on, for one period.")
+    add_ons = AddOnsInput(required=False, help_text="Units of each add-on; each is priced for a month.")
     ai_lens_medical = serializers.BooleanField(default=False, help_text="aiLensMedical for every seat.")
 
 

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from credits.models.plan import Period
 
-MONTHS = {Period.MONTH: 1, Period.YEAR: 12}
-
 
 @dataclass(frozen=True)
 class Span:
@@ -23,7 +21,7 @@ class Span:
 
 def period_at(anchor: datetime.datetime, period: str, moment: datetime.datetime) -> Span:
     """The period, counted from ``anchor``, that ``moment`` falls into."""
-    length = MONTHS[Period(period)]
+    length = Period(period).months
     months = (moment.year - anchor.year) * 12 + moment.month - anchor.month
     begun = months // length * length
     if _months_after(anchor, begun) > moment:

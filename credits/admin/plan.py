@@ -36,7 +36,7 @@ class PlanAdmin(PricedAdmin):
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "position", "is_active", "open_to_all")}),
         (
-            "Wholesale credits for a seat and period",
+            "Wholesale credits for a seat: the plan for a period, aiLensMedical for a month",
             {"fields": ("period", "price", "ai_lens_medical_price")},
         ),
         (
@@ -55,7 +55,7 @@ class PlanAdmin(PricedAdmin):
     def shown_price(self, plan: Plan) -> str:
         return format_credits(plan.price)
 
-    @display(description="aiLensMedical", ordering="ai_lens_medical_price")
+    @display(description="aiLensMedical a month", ordering="ai_lens_medical_price")
     def shown_lens_price(self, plan: Plan) -> str:
         return format_credits(plan.ai_lens_medical_price)
 
@@ -77,6 +77,6 @@ class AddOnPriceAdmin(PricedAdmin):
     def unit(self, price: AddOnPrice) -> str:
         return UNITS.get(price.add_on, "")
 
-    @display(description="wholesale price", ordering="price")
+    @display(description="wholesale price a month", ordering="price")
     def shown_price(self, price: AddOnPrice) -> str:
         return format_credits(price.price)

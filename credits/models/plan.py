@@ -18,6 +18,11 @@ class Period(models.TextChoices):
     MONTH = "month", "month"
     YEAR = "year", "year"
 
+    @property
+    def months(self) -> int:
+        """How often a price for a month counts in it."""
+        return 12 if self is Period.YEAR else 1
+
 
 class Plan(models.Model):
     """What is sold. Inactive: nobody can order it any more; who has it keeps it."""
@@ -35,7 +40,7 @@ class Plan(models.Model):
     period = models.CharField(max_length=8, choices=Period, default=Period.MONTH)
     price = models.BigIntegerField("wholesale price for one seat and period", validators=[MinValueValidator(0)])
     ai_lens_medical_price = models.BigIntegerField(
-        "wholesale price of aiLensMedical for one seat and period", default=0, validators=[MinValueValidator(0)]
+        "wholesale price of aiLensMedical for one seat and month", default=0, validators=[MinValueValidator(0)]
     )
     included_storage_gb = models.PositiveIntegerField(default=0)
     included_servers = models.PositiveIntegerField(default=0)
@@ -70,7 +75,7 @@ class PlanOpening(models.Model):
 
 
 class AddOnPrice(models.Model):
-    """The wholesale price of one unit of an add-on for one period, the same in every plan."""
+    """The wholesale price of one unit of an add-on for one month, the same in every plan."""
 
     add_on = models.CharField(max_length=40, unique=True, choices=add_on_choices)
     price = models.BigIntegerField(validators=[MinValueValidator(0)])
@@ -83,7 +88,10 @@ class AddOnPrice(models.Model):
 
 
 class RetailPrice(models.Model):
-    """A partner's retail pricing of a plan. A price that is empty is missing: an order that needs it is refused."""
+    """A partner's retail pricing of a plan: a seat for a period, aiLensMedical for a month.
+
+    A price that is empty is missing: an order that needs it is refused.
+    """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="retail_prices")
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="retail_prices")
@@ -106,7 +114,7 @@ class RetailPrice(models.Model):
 
 
 class RetailAddOnPrice(models.Model):
-    """A partner's retail price of one unit of an add-on for one period."""
+    """A partner's retail price of one unit of an add-on for one month."""
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="retail_add_on_prices")
     add_on = models.CharField(max_length=40, choices=add_on_choices)

@@ -57,7 +57,7 @@ def plan_price(request: HttpRequest, visitor: Visitor, slug: str) -> HttpRespons
         "form": form,
         "title": f"Prices of {plan.name}",
         "submit": "Save prices",
-        "says": f"A {plan.period}, in credits. You pay {seat} for a seat, {ai_lens_medical} more with aiLensMedical.",
+        "says": f"In credits. You pay {seat} a {plan.period} for a seat, {ai_lens_medical} a month for aiLensMedical.",
     }
     return show(request, visitor, "portal/form_page.html", context, status=400 if form.errors else 200)
 
@@ -73,5 +73,11 @@ def add_on_price(request: HttpRequest, visitor: Visitor) -> HttpResponse:
         set_add_on_prices(visitor.account, {name: form.cleaned_data[name] for name in now})
         messages.success(request, "The prices of the add-ons are set, for live and test mode.")
         return redirect("portal:plans")
-    context = {"section": "plans", "form": form, "title": "Prices of add-ons", "submit": "Save prices"}
+    context = {
+        "section": "plans",
+        "form": form,
+        "title": "Prices of add-ons",
+        "submit": "Save prices",
+        "says": "In credits, of one unit for a month. An order pays it for each month of its plan's period.",
+    }
     return show(request, visitor, "portal/form_page.html", context, status=400 if form.errors else 200)

@@ -25,7 +25,8 @@ INSUFFICIENT_CREDITS: Final = Entry(
         "The call costs `details.required`; `details.current` is available, which is the balance less what is held. On "
         "create, `details.breakdown` splits the cost: `basePlanCost` and `aiLensMedicalCost` are per seat and "
         "multiplied by `seats`, `addOnCost` is the sum over the add-ons, each at your wholesale discount and rounded "
-        "to 0.01; `total` is their sum."
+        "to 0.01; `total` is their sum. Add-ons and `aiLensMedical` are priced for a month and cost twelve months in "
+        "a yearly plan."
     ),
     check=(
         "Read the balance with `GET /account`: available is the balance less what is held.",

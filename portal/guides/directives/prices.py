@@ -20,13 +20,13 @@ def plans(surface: Surface, argument: str) -> str:
         )
         for slug, plan in PLANS.items()
     ]
-    return table(("Plan", "Name", "List price a seat", "`aiLensMedical` a seat", "Storage"), rows)
+    return table(("Plan", "Name", "List price a seat", "`aiLensMedical` a seat and month", "Storage"), rows)
 
 
 def add_ons(surface: Surface, argument: str) -> str:
     """The add-ons with their list prices."""
     rows = [(code(each.name), each.title, each.unit, format_credits(ADD_ON_PRICES[each.name])) for each in ADD_ONS]
-    return table(("Add-on", "What it is", "One unit", "List price a unit"), rows)
+    return table(("Add-on", "What it is", "One unit", "List price a unit and month"), rows)
 
 
 def tiers(surface: Surface, argument: str) -> str:
