@@ -111,7 +111,7 @@ def before_the_migration(shop: Shop, **order: Any) -> Subscription:
 
 
 def migrate() -> None:
-    module: Any = import_module("customers.migrations.0004_monthly_add_on_prices")
+    module: Any = import_module("customers.migrations.0005_monthly_add_on_prices")
     module.keep_what_was_paid(apps, None)
 
 

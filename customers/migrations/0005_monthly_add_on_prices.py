@@ -48,7 +48,7 @@ def _add_on_cost(subscription: Any, stored: dict[str, Any]) -> int:
 class Migration(migrations.Migration):
     dependencies = [
         ("credits", "0003_monthly_prices"),
-        ("customers", "0003_one_spelling_of_addresses"),
+        ("customers", "0004_long_organization_names"),
     ]
 
     operations = [migrations.RunPython(keep_what_was_paid, migrations.RunPython.noop)]
