@@ -1,4 +1,4 @@
-"""aiLensMedical has a price for a month, as add-ons do; customers.0004 says what happens to running subscriptions."""
+"""aiLensMedical has a price for a month, as add-ons do; customers.0005 says what happens to running subscriptions."""
 
 from pathlib import Path
 
