@@ -1,7 +1,7 @@
 """GET /errors and /errors/{code}: the Partner API's error codes for programs, in the envelope and without a key."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
+from api.paging import Pagination, WholeQuery
 from api.views import ApiView
 from errors_docs.catalogue import Entry
 from errors_docs.catalogues import catalogue_for
@@ -20,6 +21,7 @@ from errors_docs.surfaces import PARTNER, Surface
 
 @dataclass(frozen=True)
 class ErrorCode:
+    id: Annotated[str, "the same as code"]
     code: Annotated[str, "as in `error.code`; never renamed and never reused"]
     status: Annotated[int, "the HTTP status"]
     title: Annotated[str, "what happened, in a few words"]
@@ -43,6 +45,7 @@ class ErrorCode:
 @dataclass(frozen=True)
 class ErrorCodeList:
     errors: Annotated[list[ErrorCode], "every code, in the order of the error table"]
+    pagination: Pagination
 
 
 class ErrorsView(ApiView):
@@ -53,11 +56,15 @@ class ErrorsView(ApiView):
             summary="List all error codes",
             description="The error table of the documentation as data, for tools and for error messages of your own.",
             answer=ErrorCodeList,
+            query=WholeQuery,
             scope=None,
         )
     )
     def get(self, request: Request) -> HttpResponse:
-        return self.answer(ErrorCodeList(errors=list(_described(self.surface))))
+        portion, _ = self.portion()
+        entries = list(enumerate(catalogue_for(self.surface)))
+        shown, pagination = portion.shown(portion.of(entries, itemgetter(0)), itemgetter(0), lambda: len(entries))
+        return self.answer(ErrorCodeList([_describe(self.surface, entry) for _, entry in shown], pagination))
 
 
 class ErrorView(ApiView):
@@ -85,12 +92,9 @@ def _unknown(surface: Surface, path: str, code: str) -> EndpointNotFound:
     return EndpointNotFound(path=path, suggestion=f"{surface.base_path}/errors/{meant}", methods=("GET",))
 
 
-def _described(surface: Surface) -> Iterator[ErrorCode]:
-    return (_describe(surface, entry) for entry in catalogue_for(surface))
-
-
 def _describe(surface: Surface, entry: Entry) -> ErrorCode:
     return ErrorCode(
+        id=entry.code,
         code=entry.code,
         status=entry.status,
         title=entry.title,

@@ -17,6 +17,7 @@ from api.envelope import enveloped
 from api.input import read_input
 from api.negotiation import OnlyJson
 from api.operations import Operation, operation_of
+from api.paging import Portion, portion_of
 from errors_docs.surfaces import Surface
 from errors_docs.translation import domain_error
 
@@ -113,6 +114,15 @@ class ApiView(APIView):
     def is_dry_run(self) -> bool:
         """Whether the query says ?dryRun=true, on an operation that takes it: nothing of it shall stay."""
         return bool(self.asked.get("dry_run"))
+
+    @property
+    def list_name(self) -> tuple[Any, ...]:
+        """Return the name of the list at this path and of its owner: a cursor is valid for this list alone."""
+        return (self.request.path,)
+
+    def portion(self) -> tuple[Portion, dict[str, Any]]:
+        """Return the part of the list that the request wants, and the filters. Raises ValidationFailed."""
+        return portion_of(self.list_name, self.query())
 
     def precondition(self, tag_of: Callable[[Any], str] = no_tag) -> Precondition:
         """Read If-Match; ``tag_of`` returns the ETag that GET has of the object. Raises ValidationFailed."""

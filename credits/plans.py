@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
+from api.paging import Pagination, Portion
 from credits.add_ons import ADD_ONS
 from credits.pricing import add_on_prices, discounted, plan_not_found, sellable_plans
 from errors_docs.money import Money
@@ -25,6 +26,7 @@ class Price:
 class AddOnOffer:
     """An add-on and the price of one unit for one month."""
 
+    id: Annotated[str, "the same as name"]
     name: Annotated[str, "the field of addOns in an order"]
     title: Annotated[str, "for people, in English"]
     unit: Annotated[str, "what one unit gives, in words such as 500 GB"]
@@ -60,13 +62,15 @@ class PlanOffer:
 @dataclass(frozen=True)
 class PlanList:
     plans: Annotated[list[PlanOffer], "all that you have enabled, in the operator's order"]
+    pagination: Pagination
 
 
-def enabled_plans(*, account_id: int, discount_percent: Decimal) -> PlanList:
-    """Every plan that the partner has enabled, in the platform's order. Two queries, however many plans."""
-    plans = sellable_plans(account_id).filter(retail_enabled=True)
+def enabled_plans(account_id: int, portion: Portion, *, discount_percent: Decimal) -> PlanList:
+    """Return the plans that the partner has enabled, in the platform's order. Two queries, however many plans."""
+    mine = list(sellable_plans(account_id).filter(retail_enabled=True))
+    shown, pagination = portion.shown(portion.of(mine, _place), _place, lambda: len(mine))
     add_ons = _add_on_offers(account_id, discount_percent)
-    return PlanList([_offer(plan, add_ons, discount_percent) for plan in plans])
+    return PlanList([_offer(plan, add_ons, discount_percent) for plan in shown], pagination)
 
 
 def enabled_plan(*, account_id: int, discount_percent: Decimal, plan_id: str) -> PlanOffer:
@@ -77,6 +81,11 @@ def enabled_plan(*, account_id: int, discount_percent: Decimal, plan_id: str) ->
     if plan is None:
         raise plan_not_found(account_id, plan_id)
     return _offer(plan, _add_on_offers(account_id, discount_percent), discount_percent)
+
+
+def _place(plan: "SellablePlan") -> list[Any]:
+    """Return what orders plans: the platform's position, then the id."""
+    return [plan.position, plan.slug]
 
 
 def _offer(plan: "SellablePlan", add_ons: list[AddOnOffer], discount_percent: Decimal) -> PlanOffer:
@@ -97,7 +106,9 @@ def _offer(plan: "SellablePlan", add_ons: list[AddOnOffer], discount_percent: De
 def _add_on_offers(account_id: int, discount_percent: Decimal) -> list[AddOnOffer]:
     prices = add_on_prices(account_id)
     return [
-        AddOnOffer(add_on.name, add_on.title, add_on.unit, _price(price.wholesale, price.retail, discount_percent))
+        AddOnOffer(
+            add_on.name, add_on.name, add_on.title, add_on.unit, _price(price.wholesale, price.retail, discount_percent)
+        )
         for add_on in ADD_ONS
         if (price := prices.get(add_on.name)) is not None
     ]

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
+from api.paging import WholeQuery
 from credits.account import AccountAnswer, account_answer
 from credits.history import History, HistoryQuery, history
 from credits.plans import PlanList, PlanOffer, enabled_plan, enabled_plans
@@ -27,28 +28,37 @@ class HistoryView(PartnerView):
     @operation(
         Operation(
             summary="List every movement of your credits",
-            description="Newest first. `creditsUsed` is negative where credits came in, as for a refund.",
+            description=(
+                "Newest first. `creditsUsed` is negative where credits came in, as for a refund. All filters that are "
+                "given must hold; `total` is that of what they leave."
+            ),
             scope=ACCOUNT_READ.name,
             query=HistoryQuery,
             answer=History,
         )
     )
     def get(self, request: Request) -> HttpResponse:
-        return self.answer(history(wallet_of(self.caller), **self.query()))
+        portion, filters = self.portion()
+        return self.answer(history(wallet_of(self.caller), portion, **filters))
 
 
 class PlansView(PartnerView):
     @operation(
         Operation(
             summary="List the plans that you sell",
-            description="The plans that you have enabled, with your wholesale price, your retail price and the margin.",
+            description=(
+                "The plans that you have enabled, with your wholesale price, your retail price and the margin; all of "
+                "them unless a `limit` is sent."
+            ),
             scope=PLANS_READ.name,
+            query=WholeQuery,
             answer=PlanList,
         )
     )
     def get(self, request: Request) -> HttpResponse:
-        terms = self.terms
-        return self.answer(enabled_plans(account_id=self.caller.account_id, discount_percent=terms.discount_percent))
+        portion, _ = self.portion()
+        mine = enabled_plans(self.caller.account_id, portion, discount_percent=self.terms.discount_percent)
+        return self.answer(mine)
 
 
 class PlanView(PartnerView):

@@ -17,6 +17,7 @@ from errors_docs.money import Money
 class ChangeAnswer:
     """What a change did, or would do."""
 
+    id: Annotated[str, "the customer's"]
     customer: Annotated[CustomerAnswer, "as it is after the change, also in a dry run"]
     old_cost: Annotated[Money, "what a whole period cost before"]
     new_cost: Annotated[Money, "what a whole period costs now"]
@@ -31,6 +32,7 @@ class ChangeAnswer:
 class StatusAnswer:
     """A customer in its new state."""
 
+    id: Annotated[str, "the customer's"]
     customer: Annotated[CustomerAnswer, "as it is now, or would be after a dry run"]
     credits_charged: Annotated[Money, "for a new period, if the old one had ended"]
     balance_after: Annotated[Money | None, "your balance after it; null if nothing moved"]
@@ -64,6 +66,7 @@ def balance_after(movements: Sequence[Movement]) -> int | None:
 
 def change_answer(change: Change, *, dry_run: bool) -> ChangeAnswer:
     return ChangeAnswer(
+        id=change.customer.public_id,
         customer=customer_answer(change.customer),
         old_cost=change.old_cost,
         new_cost=change.new_cost,
@@ -77,7 +80,7 @@ def change_answer(change: Change, *, dry_run: bool) -> ChangeAnswer:
 
 def status_answer(customer: Customer, movements: Sequence[Movement] = (), *, dry_run: bool) -> StatusAnswer:
     charged = sum(movement.amount for movement in movements)
-    return StatusAnswer(customer_answer(customer), charged, balance_after(movements), dry_run)
+    return StatusAnswer(customer.public_id, customer_answer(customer), charged, balance_after(movements), dry_run)
 
 
 def deletion_answer(deletion: Deletion, *, dry_run: bool) -> DeletionAnswer:

@@ -5,7 +5,7 @@ from django.db.models.functions import Lower
 
 from api.conditional import UNCONDITIONAL, Precondition
 from api.ids import has_shape
-from api.paging import offset, pagination
+from api.paging import Portion, key_of
 from customers.answers import CustomerList, customer_answer
 from customers.models import Customer
 from errors_docs.exceptions import CustomerNotFound
@@ -45,15 +45,14 @@ def locked_customer(caller: Caller, customer_id: str, condition: Precondition = 
 
 def list_customers(
     caller: Caller,
+    portion: Portion,
     *,
-    page: int,
-    limit: int,
     status: str | None = None,
     plan_id: str | None = None,
     email: str | None = None,
     search: str | None = None,
 ) -> CustomerList:
-    """A page of them, newest first."""
+    """Return a part of them, newest first."""
     found = customers_of(caller).filter(_status(status))
     if plan_id is not None:
         found = found.filter(subscription__plan__slug=plan_id)
@@ -61,10 +60,10 @@ def list_customers(
         found = found.alias(lower_email=Lower("email")).filter(lower_email=Lower(Value(mailable(email))))
     if search is not None:
         found = found.filter(mentions(search))
-    start, newest_first = offset(page, limit), found.order_by("-id")
     # Only what the page shows is joined with what an answer needs, not what stands before it.
-    shown = newest_first.filter(pk__in=newest_first.values("pk")[start : start + limit])
-    return CustomerList([customer_answer(customer) for customer in shown], pagination(page, limit, found.count()))
+    rows = found.filter(pk__in=portion.newest(found).values("pk")).order_by("-pk")
+    shown, pagination = portion.shown(list(rows), key_of, found.count)
+    return CustomerList([customer_answer(customer) for customer in shown], pagination)
 
 
 def _status(status: str | None) -> Q:

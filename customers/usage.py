@@ -3,12 +3,11 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from django.db.models import Count, FilteredRelation, Q, Sum
-from rest_framework import serializers
 
-from api.fields import MomentField
+from api.ranges import RangeInput
 from api.serializers import QuerySerializer
 from credits.totals import totals_between
 from credits.wallets import WalletState
@@ -40,6 +39,7 @@ class StorageAnswer:
 class UsageAnswer:
     """One customer's usage."""
 
+    id: Annotated[str, "the same as customerId"]
     customer_id: Annotated[str, "the customer that was asked for"]
     seats: Annotated[int, "those of its subscription, in use or not"]
     storage: StorageAnswer
@@ -83,21 +83,10 @@ class UsageSummary:
     reports: Reports
 
 
-class SummaryQuery(QuerySerializer):
-    """?from and ?to, both optional; from is included, to is not."""
+class SummaryQuery(RangeInput, QuerySerializer):
+    """?from and ?to, both optional."""
 
-    def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        """``from`` is a word of Python, so it can't be declared as an attribute."""
-        return {
-            "from": MomentField(required=False, source="start", help_text="ISO 8601; included."),
-            "to": MomentField(required=False, source="end", help_text="ISO 8601; not included."),
-        }
-
-    def validate(self, attrs: dict[str, datetime.datetime]) -> dict[str, datetime.datetime]:
-        """A range that ends before it begins is a mistake worth telling."""
-        if "start" in attrs and "end" in attrs and attrs["end"] < attrs["start"]:
-            raise serializers.ValidationError({"to": ["This is before from."]}, code="range")
-        return attrs
+    range_of = "When it moved"
 
 
 def usage_of(caller: Caller, customer_id: str) -> UsageAnswer:
@@ -105,6 +94,7 @@ def usage_of(caller: Caller, customer_id: str) -> UsageAnswer:
     customer = find_customer(caller, customer_id)
     usage = Usage.objects.filter(customer=customer).first() or Usage(customer=customer)
     return UsageAnswer(
+        id=customer.public_id,
         customer_id=customer.public_id,
         seats=customer.subscription.seats,
         storage=StorageAnswer(usage.storage_bytes, quota_gb(customer.subscription)),

@@ -58,7 +58,8 @@ class CustomersView(PartnerView):
         )
     )
     def get(self, request: Request) -> HttpResponse:
-        return self.answer(list_customers(self.caller, **self.query()))
+        portion, filters = self.portion()
+        return self.answer(list_customers(self.caller, portion, **filters))
 
     @operation(
         Operation(

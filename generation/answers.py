@@ -87,6 +87,7 @@ class GenerationList:
 
 @dataclass(frozen=True)
 class ToolPrice:
+    id: Annotated[str, "the same as name"]
     name: Annotated[str, "as in the path that generates, and as MCP lists it"]
     title: Annotated[str, "for people, in English"]
     cost: Annotated[Money, "of one success; anything else costs nothing"]
@@ -127,6 +128,7 @@ def credits_answer(mode: str, workspace: WorkspaceState) -> CreditsAnswer:
         next_refresh_at=terms.next_refresh_at,
         tools=[
             ToolPrice(
+                id=tool.name,
                 name=tool.name,
                 title=tool.title,
                 cost=tool.cost,

@@ -3,7 +3,9 @@
 from django.db.models import QuerySet
 
 from api.ids import has_shape
+from api.paging import Portion, key_of
 from errors_docs.exceptions import GenerationNotFound
+from generation.answers import GenerationList, generation_summary
 from generation.models import Generation
 from partners.caller import Caller
 
@@ -16,6 +18,16 @@ def generations_of(caller: Caller, *, tool: str | None = None, project_id: str |
     if project_id is not None:
         mine = mine.filter(project__public_id=project_id)
     return mine.order_by("-id")
+
+
+def list_generations(
+    caller: Caller, portion: Portion, *, tool: str | None = None, project_id: str | None = None
+) -> GenerationList:
+    """Return a part of them, without their inputs and results."""
+    mine = generations_of(caller, tool=tool, project_id=project_id)
+    rows = list(portion.newest(mine.defer("input", "result")))
+    shown, pagination = portion.shown(rows, key_of, mine.count)
+    return GenerationList([generation_summary(generation) for generation in shown], pagination)
 
 
 def find_generation(caller: Caller, generation_id: str) -> Generation:

@@ -11,7 +11,7 @@ from rest_framework.request import Request
 
 from api.conditional import read_answer, weak_tag
 from api.operations import Operation, operation
-from api.paging import PageQuery, offset, pagination
+from api.paging import PageQuery
 from api.request_id import current_request_id
 from api.serializers import Choice
 from errors_docs.exceptions import GenerationNotFound
@@ -24,11 +24,10 @@ from generation.answers import (
     Meta,
     credits_answer,
     generation_answer,
-    generation_summary,
     success,
 )
 from generation.models import Generation
-from generation.past import find_generation, generations_of
+from generation.past import find_generation, list_generations
 from generation.tools import TOOLS
 from generation.workspaces import GATE_COLUMNS, WorkspaceState, workspace_of
 from partners.scopes import READONLY
@@ -120,12 +119,8 @@ class GenerationsView(WorkspaceView):
         )
     )
     def get(self, request: Request) -> HttpResponse:
-        asked = self.query()
-        page, limit = asked["page"], asked["limit"]
-        mine = generations_of(self.caller, tool=asked.get("tool"), project_id=asked.get("project_id"))
-        begins = offset(page, limit)
-        rows = [generation_summary(one) for one in mine.defer("input", "result")[begins : begins + limit]]
-        return self.answer(GenerationList(rows, pagination(page, limit, mine.count())))
+        portion, filters = self.portion()
+        return self.answer(list_generations(self.caller, portion, **filters))
 
 
 class GenerationView(WorkspaceView):

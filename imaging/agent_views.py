@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
+from api.paging import WholeQuery, key_of
 from customers.listing import find_customer
 from errors_docs.exceptions import AgentNotFound, CustomerNotFound, OperationNotAllowed, StudyNotFound
 from imaging.agents import agents_of, create_agent, find_agent, revoke_agent
@@ -28,13 +29,18 @@ class AgentsView(PartnerView):
     @operation(
         Operation(
             summary="List a customer's agents",
+            description="Newest first, all of them unless a `limit` is sent.",
             scope=REPORTS_READ.name,
+            query=WholeQuery,
             answer=AgentList,
             errors=(CustomerNotFound,),
         )
     )
     def get(self, request: Request, customer_id: str) -> HttpResponse:
-        return self.answer(AgentList([agent_answer(agent) for agent in agents_of(self.caller, customer_id)]))
+        portion, _ = self.portion()
+        mine = agents_of(self.caller, customer_id)
+        shown, pagination = portion.shown(list(portion.newest(mine)), key_of, mine.count)
+        return self.answer(AgentList([agent_answer(agent) for agent in shown], pagination))
 
     @operation(
         Operation(

@@ -15,6 +15,7 @@ StudyUid = Annotated[str, "the study's DICOM UID; names it in every other call"]
 
 @dataclass(frozen=True)
 class StudyAnswer:
+    id: Annotated[str, "the same as studyInstanceUid"]
     study_instance_uid: StudyUid
     patient_id: Annotated[str, "as the images have it; empty if they don't say"]
     patient_name: Annotated[str, "as DICOM writes it: family name, given name and so on, with ^ between them"]
@@ -35,6 +36,7 @@ class StudyList:
 
 @dataclass(frozen=True)
 class ReportAnswer:
+    id: Annotated[str, "the same as reportId"]
     report_id: Annotated[str, "names the report, to read it or to detach it; stable"]
     study_instance_uid: StudyUid
     title: Annotated[str, "what people read on the patient's timeline"]
@@ -59,6 +61,7 @@ class ReportList:
 
 @dataclass(frozen=True)
 class DetachedReportAnswer:
+    id: Annotated[str, "the same as reportId"]
     report_id: Annotated[str, "the report's; it can't be read any more"]
     study_instance_uid: StudyUid
     freed_bytes: Annotated[int, "given back to the customer's storage"]
@@ -82,6 +85,7 @@ class NewAgentAnswer(AgentAnswer):
 @dataclass(frozen=True)
 class AgentList:
     agents: Annotated[list[AgentAnswer], "those that work, newest first"]
+    pagination: Pagination
 
 
 @dataclass(frozen=True)
@@ -101,6 +105,7 @@ def study_answer(study: Study) -> StudyAnswer:
     """A study found by imaging.studies, which counts its reports."""
     report_count: int = study.report_count  # type: ignore[attr-defined]  # annotated by imaging.studies
     return StudyAnswer(
+        id=study.uid,
         study_instance_uid=study.uid,
         patient_id=study.patient_id,
         patient_name=study.patient_name,
@@ -117,6 +122,7 @@ def study_answer(study: Study) -> StudyAnswer:
 def report_answer(report: Report) -> ReportAnswer:
     """A report with its study at hand."""
     return ReportAnswer(
+        id=report.public_id,
         report_id=report.public_id,
         study_instance_uid=report.study.uid,
         title=report.title,

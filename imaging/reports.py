@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from api.conditional import UNCONDITIONAL, Precondition
 from api.ids import has_shape
-from api.paging import offset, pagination
+from api.paging import Portion, key_of
 from customers.models import CustomerStatus
 from errors_docs.exceptions import DomainError, InvalidReportType, OperationNotAllowed, ReportNotFound
 from imaging.answers import ReportList, report_answer
@@ -80,12 +80,11 @@ def unstage(staged: StagedReport) -> None:
         remove(staged.name)
 
 
-def list_reports(caller: Caller, customer_id: str, study_uid: str, *, page: int, limit: int) -> ReportList:
-    """A page of a study's reports, newest first. Raises CustomerNotFound or StudyNotFound."""
+def list_reports(caller: Caller, customer_id: str, study_uid: str, portion: Portion) -> ReportList:
+    """Return a part of a study's reports, newest first. Raises CustomerNotFound or StudyNotFound."""
     found = _reports_of(find_study(caller, customer_id, study_uid))
-    first = offset(page, limit)
-    rows = [report_answer(report) for report in found.order_by("-id")[first : first + limit]]
-    return ReportList(rows, pagination(page, limit, found.count()))
+    shown, pagination = portion.shown(list(portion.newest(found)), key_of, found.count)
+    return ReportList([report_answer(report) for report in shown], pagination)
 
 
 def find_report(caller: Caller, customer_id: str, study_uid: str, report_id: str) -> Report:

@@ -4,7 +4,7 @@ import datetime
 
 from django.db.models import Count, QuerySet
 
-from api.paging import offset, pagination
+from api.paging import Portion, key_of
 from customers.listing import find_customer
 from customers.models import Customer
 from errors_docs.exceptions import StudyNotFound
@@ -33,15 +33,17 @@ def find_study(caller: Caller, customer_id: str, study_uid: str) -> Study:
 def list_studies(
     caller: Caller,
     customer_id: str,
+    portion: Portion,
     *,
-    page: int,
-    limit: int,
     patient_id: str | None = None,
     modality: str | None = None,
     start: datetime.date | None = None,
     end: datetime.date | None = None,
 ) -> StudyList:
-    """A page of them, newest first. Raises CustomerNotFound."""
+    """Return a part of them, newest first, of the days from ``start`` to ``end``, both included.
+
+    Raises CustomerNotFound.
+    """
     found = studies_of(find_customer(caller, customer_id))
     if patient_id is not None:
         found = found.filter(patient_id=patient_id)
@@ -51,9 +53,8 @@ def list_studies(
         found = found.filter(date__gte=start)
     if end is not None:
         found = found.filter(date__lte=end)
-    first = offset(page, limit)
-    rows = [study_answer(study) for study in found.order_by("-id")[first : first + limit]]
-    return StudyList(rows, pagination(page, limit, found.count()))
+    shown, pagination = portion.shown(list(portion.newest(found)), key_of, found.count)
+    return StudyList([study_answer(study) for study in shown], pagination)
 
 
 def _could_be_uid(text: str) -> bool:

@@ -53,7 +53,8 @@ class StudiesView(PartnerView):
         )
     )
     def get(self, request: Request, customer_id: str) -> HttpResponse:
-        return self.answer(list_studies(self.caller, customer_id, **self.query()))
+        portion, filters = self.portion()
+        return self.answer(list_studies(self.caller, customer_id, portion, **filters))
 
 
 class StudyView(PartnerView):
@@ -85,7 +86,8 @@ class ReportsView(PartnerView):
         )
     )
     def get(self, request: Request, customer_id: str, study_instance_uid: str) -> HttpResponse:
-        return self.answer(list_reports(self.caller, customer_id, study_instance_uid, **self.query()))
+        portion, _ = self.portion()
+        return self.answer(list_reports(self.caller, customer_id, study_instance_uid, portion))
 
     @operation(
         Operation(
@@ -193,7 +195,7 @@ class ReportView(PartnerView):
             report_id=report_id,
             condition=self.precondition(report_tag),
         )
-        return self.answer(DetachedReportAnswer(report_id, study_instance_uid, report.size))
+        return self.answer(DetachedReportAnswer(report_id, report_id, study_instance_uid, report.size))
 
 
 def _is_owner(response: HttpResponse) -> bool:

@@ -4,14 +4,14 @@ A key of its own is derived from SECRET_KEY for each purpose, so a value that wa
 another. SECRET_KEY_FALLBACKS still open what was sealed before SECRET_KEY was changed.
 """
 
-import base64
+from base64 import urlsafe_b64encode
 from functools import cache
 from typing import Final
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
+
+from api.derived_keys import derived_key
 
 WEBHOOK_SECRETS: Final = "webhook secrets"
 KEPT_ANSWERS: Final = "kept answers"
@@ -36,9 +36,4 @@ def unseal(sealed: bytes, purpose: str) -> bytes:
 
 @cache
 def _box(purpose: str, keys: tuple[str, ...]) -> MultiFernet:
-    return MultiFernet([Fernet(_derived(key, purpose)) for key in keys])
-
-
-def _derived(key: str, purpose: str) -> bytes:
-    derivation = HKDF(algorithm=SHA256(), length=32, salt=None, info=f"tollgate {purpose}".encode())
-    return base64.urlsafe_b64encode(derivation.derive(key.encode()))
+    return MultiFernet([Fernet(urlsafe_b64encode(derived_key(key, purpose))) for key in keys])

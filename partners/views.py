@@ -36,6 +36,11 @@ class KeyedView(ApiView):
             self.caller = early.enter(request._request)
         simulate(request._request, self.surface, self.caller)
 
+    @property
+    def list_name(self) -> tuple[Any, ...]:
+        """Return what ApiView does, and the caller that owns the list."""
+        return (*super().list_name, self.caller.account_id, self.caller.mode)
+
     def serve(self) -> HttpResponse:
         """A request with an Idempotency-Key is executed once; its refusals are answers to keep, too.
 

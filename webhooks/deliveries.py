@@ -9,7 +9,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from api.ids import has_shape
-from api.paging import offset
+from api.paging import Pagination, Portion, key_of
 from api.statements import run, sql_beside
 from errors_docs.exceptions import DeliveryNotFound, ReplayTooLarge
 from errors_docs.jsonform import to_json
@@ -54,25 +54,23 @@ def find_delivery(owner: Owner, endpoint_id: str, delivery_id: str) -> Delivery:
 def list_deliveries(
     owner: Owner,
     endpoint_id: str,
+    portion: Portion,
     *,
-    page: int,
-    limit: int,
     status: str | None = None,
     event: str | None = None,
-    since: datetime.datetime | None = None,
-    until: datetime.datetime | None = None,
-) -> tuple[list[Delivery], int]:
-    """A page of an endpoint's deliveries, newest first, and how many there are. ``since`` is included."""
+    start: datetime.datetime | None = None,
+    end: datetime.datetime | None = None,
+) -> tuple[list[Delivery], Pagination]:
+    """Return a part of an endpoint's deliveries, newest first, of events in [start, end). Raises WebhookNotFound."""
     filters: dict[str, Any] = {
         "status": status,
         "event__type": event,
-        "event__created_at__gte": since,
-        "event__created_at__lt": until,
+        "event__created_at__gte": start,
+        "event__created_at__lt": end,
     }
     found = deliveries_of(find_endpoint(owner, endpoint_id))
     found = found.filter(**{name: value for name, value in filters.items() if value is not None})
-    start = offset(page, limit)
-    return list(found.order_by("-id")[start : start + limit]), found.count()
+    return portion.shown(list(portion.newest(found)), key_of, found.count)
 
 
 @transaction.atomic
@@ -117,11 +115,11 @@ def replay_range(
     *,
     owner: Owner,
     endpoint_id: str,
-    since: datetime.datetime,
-    until: datetime.datetime | None = None,
+    start: datetime.datetime,
+    end: datetime.datetime | None = None,
     failed_only: bool = True,
 ) -> int:
-    """Sends again what failed of the events in [since, until), or all of it, what was never sent there included.
+    """Sends again what failed of the events in [start, end), or all of it, what was never sent there included.
 
     How many deliveries that are. Raises WebhookNotFound, WebhookNotEnabled, ReplayTooLarge; then none was touched.
     """
@@ -131,8 +129,8 @@ def replay_range(
         "account": owner.account_id,
         "mode": owner.mode,
         "types": endpoint.event_types,
-        "since": since,
-        "until": until or timezone.now(),
+        "since": start,
+        "until": end or timezone.now(),
     }
     ((found,),) = run(COUNT_FAILED if failed_only else COUNT_ALL, values)
     if found > LARGEST_REPLAY:

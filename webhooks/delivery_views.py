@@ -4,7 +4,6 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
-from api.paging import pagination
 from errors_docs.exceptions import DeliveryNotFound, ReplayTooLarge, WebhookNotEnabled, WebhookNotFound
 from partners.scopes import WEBHOOKS_READ, WEBHOOKS_WRITE
 from webhooks.answers import (
@@ -49,10 +48,9 @@ class DeliveriesView(WebhookView):
         )
     )
     def get(self, request: Request, webhook_id: str) -> HttpResponse:
-        asked = self.query()
-        found, total = list_deliveries(self.owner, webhook_id, **asked)
-        rows = [delivery_answer(delivery) for delivery in found]
-        return self.answer(DeliveryList(rows, pagination(asked["page"], asked["limit"], total)))
+        portion, filters = self.portion()
+        shown, pagination = list_deliveries(self.owner, webhook_id, portion, **filters)
+        return self.answer(DeliveryList([delivery_answer(delivery) for delivery in shown], pagination))
 
 
 class DeliveryView(WebhookView):
@@ -90,8 +88,9 @@ class ReplayView(WebhookView):
         Operation(
             summary="Send a range of events again",
             description=(
-                "By the time of the events: what failed, or with `failedOnly` false everything, also what happened "
-                "while the endpoint was disabled or before it was made. At most 10,000 at once."
+                "By the time of the events, from `from` on, which is needed: what failed, or with `failedOnly` false "
+                "everything, also what happened while the endpoint was disabled or before it was made. At most 10,000 "
+                "at once."
             ),
             scope=WEBHOOKS_WRITE.name,
             body=ReplayInput,

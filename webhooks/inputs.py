@@ -2,12 +2,13 @@
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from rest_framework import serializers
 
-from api.fields import BoundedListField, MomentField
+from api.fields import BoundedListField
 from api.paging import PageQuery
+from api.ranges import RangeInput
 from api.serializers import Choice, StrictSerializer
 from api.text_fields import NameField
 from foundation.web_addresses import NotAWebAddress
@@ -16,6 +17,9 @@ from webhooks.endpoints import LONGEST_OVERLAP
 from webhooks.event_types import PING, event_type_names
 from webhooks.models import DeliveryStatus, EndpointStatus
 from webhooks.models.endpoint import LONGEST_URL
+
+#: How bounds of time were named before all lists had ``from`` and ``to``.
+SINCE_AND_UNTIL: Final = {"from": "since", "to": "until"}
 
 
 def stored_url(text: str) -> str:
@@ -106,28 +110,29 @@ class RotateInput(StrictSerializer):
     )
 
 
-class ReplayInput(StrictSerializer):
+class ReplayInput(RangeInput):
     """The body of POST /webhooks/{id}/replay."""
 
-    example: ClassVar[Mapping[str, Any] | None] = {"since": "2026-11-22T00:00:00.000Z", "failedOnly": True}
+    example: ClassVar[Mapping[str, Any] | None] = {"from": "2026-11-22T00:00:00.000Z", "failedOnly": True}
+    range_of = "When the events happened"
+    older_names = SINCE_AND_UNTIL
 
-    since = MomentField(help_text="Events that happened then or later.")
-    until = MomentField(required=False, help_text="Events that happened before; without it, until now.")
     failed_only = serializers.BooleanField(
         default=True, help_text="False: everything, what was never sent to this endpoint included."
     )
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
-        """A range that ends before it begins is a mistake worth telling."""
-        if "until" in attrs and attrs["until"] < attrs["since"]:
-            raise serializers.ValidationError({"until": ["This is before since."]}, code="range")
-        return attrs
+        """Require a beginning: without one the range would be everything that was ever sent."""
+        if "start" not in attrs:
+            raise serializers.ValidationError({"from": ["This field is required."]}, code="required")
+        return super().validate(attrs)
 
 
-class DeliveryQuery(PageQuery):
-    """?status, ?event, ?since and ?until."""
+class DeliveryQuery(RangeInput, PageQuery):
+    """The filters of GET /webhooks/{id}/deliveries; all that are given must hold."""
+
+    range_of = "When the event happened"
+    older_names = SINCE_AND_UNTIL
 
     status = Choice(choices=DeliveryStatus.choices, required=False, help_text="Only deliveries in this state.")
     event = Choice(choices=[*event_type_names(), PING], required=False, help_text="Only events of this type.")
-    since = MomentField(required=False, help_text="Only events that happened then or later.")
-    until = MomentField(required=False, help_text="Only events that happened before.")

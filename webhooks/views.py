@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
-from api.paging import PageQuery, offset, pagination
+from api.paging import PageQuery, key_of
 from errors_docs.exceptions import WebhookLimitReached, WebhookNotFound
 from partners.scopes import WEBHOOKS_READ, WEBHOOKS_WRITE
 from partners.views import PartnerView
@@ -51,10 +51,10 @@ class WebhooksView(WebhookView):
         )
     )
     def get(self, request: Request) -> HttpResponse:
-        page, limit = self.query()["page"], self.query()["limit"]
-        mine, start = endpoints_of(self.owner), offset(page, limit)
-        found = [webhook_answer(endpoint) for endpoint in mine.order_by("-id")[start : start + limit]]
-        return self.answer(WebhookList(found, pagination(page, limit, mine.count())))
+        portion, _ = self.portion()
+        mine = endpoints_of(self.owner)
+        shown, pagination = portion.shown(list(portion.newest(mine)), key_of, mine.count)
+        return self.answer(WebhookList([webhook_answer(endpoint) for endpoint in shown], pagination))
 
     @operation(
         Operation(

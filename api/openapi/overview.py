@@ -15,7 +15,8 @@ Which codes an operation answers is listed with it (`x-error-codes`), each with 
 **Values.** Names are camelCase. Money is a number of credits with at most two decimals. Times are ISO 8601 in UTC \
 with milliseconds.
 
-**Lists** take `page` and `limit` and answer `pagination` beside the rows.
+**Lists** take `page` and `limit`, or a `cursor`, and answer `pagination` with the `nextCursor` to read on. Of a range \
+of time, `from` is included and `to` is not. Every object has an `id`.
 
 **Limits.** Requests are counted for all keys of a partner together; `RateLimit` says how many are left. After a 429, \
 wait the seconds in `Retry-After`.
@@ -44,6 +45,8 @@ key needs.
 
 **Waiting.** A tool takes up to its deadline, which stands with it. A client that hangs up loses nothing: the result \
 is kept, and `GET /mcp/generations` lists it. With `Prefer: respond-async` the answer is 202 and a `Location` to poll.
+
+**Lists** take `page` and `limit`, or a `cursor`, and answer `pagination` with the `nextCursor` to read on.
 
 **Retries.** Send an `Idempotency-Key` of your own: the same request sent again within 24 hours gets the first answer \
 again and is not charged again. A failure isn't kept, so that the retry runs anew.

@@ -99,7 +99,12 @@ class Entry(models.Model):
         )
         indexes = (
             models.Index(fields=["related"], name="entry_followers", condition=Q(related__isnull=False)),
-            models.Index(fields=["customer_id"], name="entry_of_customer", condition=~Q(customer_id="")),
+            # For the filters of the history, each in the order of sequence numbers.
+            models.Index(
+                fields=["customer_id", "sequence"], name="entry_of_customer_in_order", condition=~Q(customer_id="")
+            ),
+            models.Index(fields=["wallet", "kind", "sequence"], name="entry_of_kind"),
+            models.Index(fields=["request_id"], name="entry_of_request", condition=~Q(request_id="")),
         )
 
     def __str__(self) -> str:

@@ -12,9 +12,10 @@ from mcp_types import ToolAnnotations
 from pydantic import AfterValidator, ConfigDict, Field, ValidationError
 
 from api.continuation import Continuation
+from api.cursors import LONGEST
 from api.openapi.pydantic_schemas import read_schema, sent_schema
-from api.paging import DEFAULT_LIMIT, LARGEST_LIMIT, LARGEST_PAGE, offset, pagination
-from errors_docs.exceptions import ValidationFailed
+from api.paging import CURSOR_AND_PAGE, DEFAULT_LIMIT, LARGEST_LIMIT, LARGEST_PAGE, portion_of
+from errors_docs.exceptions import FieldProblem, ValidationFailed
 from errors_docs.jsonform import camel, json_schema, to_json
 from errors_docs.money import format_credits
 from errors_docs.surfaces import WORKSPACE
@@ -26,12 +27,11 @@ from generation.answers import (
     Meta,
     credits_answer,
     generation_answer,
-    generation_summary,
     success,
 )
 from generation.engine import continuation_of
 from generation.mcp.calls import Call
-from generation.past import find_generation, generations_of
+from generation.past import find_generation, list_generations
 from generation.reservation import reserve
 from generation.tools import TOOLS, Tool
 from generation.tools.artefact import Closed
@@ -42,6 +42,10 @@ from partners.caller import Caller
 from partners.scopes import FULL, READONLY
 
 Serve = Callable[[Call, dict[str, Any]], Awaitable[HttpResponse]]
+
+
+#: The list's path over HTTP.
+GENERATIONS: Final = f"{WORKSPACE.base_path}/mcp/generations"
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,10 @@ class Nothing(Given):
 class Listing(Given):
     page: Annotated[int, Field(ge=1, le=LARGEST_PAGE, description="Which page, counted from 1.")] = 1
     limit: Annotated[int, Field(ge=1, le=LARGEST_LIMIT, description="How many rows on a page.")] = DEFAULT_LIMIT
+    cursor: Annotated[
+        Annotated[str, Field(max_length=LONGEST)] | None,
+        Field(description="The nextCursor of an earlier list with the same filters, to read on; without page."),
+    ] = None
     tool: Annotated[
         Literal[tuple(TOOLS)] | None,  # type: ignore[valid-type]  # the names are known when this is loaded
         Field(description="Only generations of this tool."),
@@ -164,10 +172,12 @@ def _credits(caller: Caller, given: Nothing) -> CreditsAnswer:
 
 
 def _list(caller: Caller, given: Listing) -> GenerationList:
-    mine = generations_of(caller, tool=given.tool, project_id=given.project_id)
-    begins = offset(given.page, given.limit)
-    rows = mine.defer("input", "result")[begins : begins + given.limit]
-    return GenerationList([generation_summary(one) for one in rows], pagination(given.page, given.limit, mine.count()))
+    """List past generations under the name that the list has over HTTP: a cursor of one is valid for the other."""
+    if given.cursor is not None and "page" in given.model_fields_set:
+        raise ValidationFailed([FieldProblem("cursor", CURSOR_AND_PAGE, "cursor_and_page")])
+    asked = given.model_dump(exclude_none=True)
+    portion, filters = portion_of((GENERATIONS, caller.account_id, caller.mode), asked)
+    return list_generations(caller, portion, **filters)
 
 
 def _one(caller: Caller, given: ById) -> GenerationAnswer:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from api.paging import Portion
 from errors_docs.exceptions import DeliveryNotFound, WebhookLimitReached, WebhookNotEnabled, WebhookNotFound
 from errors_docs.jsonform import to_json
 from partners.once import OnceForm, is_spent, spend
@@ -69,7 +70,8 @@ def webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> HttpRes
     number = request.GET.get("page", "1")
     shown = int(number) if number.isascii() and number.isdecimal() and len(number) < 5 and int(number) else 1
     wanted = status if status in DeliveryStatus.values else None
-    deliveries, total = list_deliveries(_owner(visitor), endpoint_id, page=shown, limit=PAGE, status=wanted)
+    portion = Portion(shown, PAGE, of_list=request.path.encode())
+    deliveries, pagination = list_deliveries(_owner(visitor), endpoint_id, portion, status=wanted)
     context = {
         "section": "webhooks",
         "endpoint": endpoint,
@@ -77,7 +79,7 @@ def webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> HttpRes
         "status": status,
         "statuses": DeliveryStatus.choices,
         "newer": shown - 1,
-        "older": shown + 1 if shown * PAGE < total else 0,
+        "older": shown + 1 if pagination.next_cursor else 0,
     }
     return show(request, visitor, "portal/webhook.html", context)
 
