@@ -1,51 +1,41 @@
-"""The endpoint that looks a request up by its id."""
+"""The endpoints of the Partner API that read the request log."""
 
-import datetime
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Final
 
-from django.conf import settings
 from django.http import HttpResponse
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
 from errors_docs.exceptions import RequestNotFound
-from errors_docs.surfaces import PARTNER
-from partners.models import LoggedRequest
+from partners.logged_requests import list_requests
+from partners.request_answers import LoggedRequestAnswer, LoggedRequestList, logged_request_answer
+from partners.request_inputs import PartnerRequestsQuery, log_filter
 from partners.request_log import find_request
 from partners.scopes import ACCOUNT_READ
 from partners.views import PartnerView
 
-
-@dataclass(frozen=True)
-class LoggedRequestAnswer:
-    """One request as the log has it."""
-
-    request_id: Annotated[str, "as in its X-Request-Id"]
-    method: Annotated[str, "the HTTP method, in capitals"]
-    route: Annotated[str, "the endpoint's pattern; ids in the path are not kept"]
-    status: Annotated[int, "the HTTP status that it was answered with"]
-    code: Annotated[str | None, "the error code; null for a success"]
-    docs: Annotated[str | None, "the page that explains the code; null for a success"]
-    duration_ms: Annotated[float, "milliseconds until its answer, with at most two decimals"]
-    key_id: Annotated[str, "the key that asked"]
-    key_hint: Annotated[str, "the last four characters of that key"]
-    created_at: Annotated[datetime.datetime, "when it was answered"]
+LIST: Final = (
+    "Of all keys of the account in the mode of this one, for 30 days, newest first; a request appears a second after "
+    "its answer. With `status`, `code`, `method` or `route` an answer looks at the next 10,000 requests: it may have "
+    "fewer rows than `limit`, even none, and still a `nextCursor` to look on from. The list ends where that is null."
+)
 
 
-def logged_request_answer(logged: LoggedRequest) -> LoggedRequestAnswer:
-    return LoggedRequestAnswer(
-        request_id=logged.request_id,
-        method=logged.method,
-        route="/" + logged.route,
-        status=logged.status,
-        code=logged.code or None,
-        docs=settings.BASE_URL + PARTNER.error_url(logged.code) if logged.code else None,
-        duration_ms=logged.duration_ms,
-        key_id=logged.key.public_id,
-        key_hint=logged.key.hint,
-        created_at=logged.created_at,
+class RequestsView(PartnerView):
+    @operation(
+        Operation(
+            summary="List your requests",
+            description=LIST,
+            scope=ACCOUNT_READ.name,
+            query=PartnerRequestsQuery,
+            answer=LoggedRequestList,
+        )
     )
+    def get(self, request: Request) -> HttpResponse:
+        portion, asked = self.portion()
+        shown, pagination = list_requests(self.caller, portion, log_filter(self.surface, asked))
+        rows = [logged_request_answer(self.surface, logged) for logged in shown]
+        return self.answer(LoggedRequestList(rows, pagination))
 
 
 class RequestView(PartnerView):
@@ -59,4 +49,4 @@ class RequestView(PartnerView):
         )
     )
     def get(self, request: Request, request_id: str) -> HttpResponse:
-        return self.answer(logged_request_answer(find_request(self.caller, request_id)))
+        return self.answer(logged_request_answer(self.surface, find_request(self.caller, request_id)))

@@ -25,7 +25,7 @@ WEBHOOKS_READ: Final = Scope("webhooks:read", "read webhook endpoints and delive
 WEBHOOKS_WRITE: Final = Scope("webhooks:write", "manage webhook endpoints")
 
 FULL: Final = Scope("full", "call every endpoint, generation included")
-READONLY: Final = Scope("readonly", "read credits and past generations")
+READONLY: Final = Scope("readonly", "read credits, past generations and the request log")
 
 SCOPES: Final = {
     PARTNER.name: (

@@ -2,6 +2,9 @@
 
 from django.urls import URLPattern, path
 
-from partners.request_views import RequestView
+from partners.request_views import RequestsView, RequestView
 
-partner_api: list[URLPattern] = [path("requests/<str:request_id>", RequestView.as_view())]
+partner_api: list[URLPattern] = [
+    path("requests", RequestsView.as_view()),
+    path("requests/<str:request_id>", RequestView.as_view()),
+]

@@ -5,11 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.utils import timezone
 
 from errors_docs.catalogue import Entry as CatalogueEntry
 from errors_docs.catalogues import catalogue_for
+from partners.logged_requests import LogFilter, Place, requests_of, scan
 from partners.models import LoggedRequest
 from partners.models.logged_request import NOT_WELL
 from portal.visitor import Visitor
@@ -17,7 +18,7 @@ from portal.visitor import Visitor
 PAGE: Final = 50
 DAY: Final = datetime.timedelta(days=1)
 #: The filter by status, by its first digit.
-STATUSES: Final = {"2": "2xx, good", "4": "4xx, refused", "5": "5xx, failed"}
+STATUSES: Final = {"2": "2xx, good", "3": "3xx, unchanged", "4": "4xx, refused", "5": "5xx, failed"}
 
 
 @dataclass(frozen=True)
@@ -46,39 +47,22 @@ class Traffic:
 
 
 @dataclass(frozen=True)
-class LogFilter:
-    """What of the log is asked for; empty: everything."""
+class LogPage:
+    """A page of the log; ``older`` is the request id that the next page begins after, empty on the last."""
 
-    status: str = ""
-    code: str = ""
-    key: str = ""
-
-    @property
-    def conditions(self) -> Q:
-        found = Q()
-        if self.status in STATUSES:
-            first = int(self.status) * 100
-            found &= Q(status__gte=first, status__lt=first + 100)
-        if self.code:
-            found &= Q(code=self.code)
-        if self.key:
-            found &= Q(key__public_id=self.key)
-        return found
+    rows: list[LoggedRequest]
+    older: str
 
 
-def requests_of(visitor: Visitor) -> "QuerySet[LoggedRequest]":
-    """Every logged request that the visitor may know of in this mode, with its key, newest first."""
-    mine = LoggedRequest.objects.filter(account=visitor.account, mode=visitor.mode)
-    return mine.select_related("key").order_by("-created_at", "-id")
-
-
-def log_page(visitor: Visitor, asked: LogFilter, before: str = "") -> list[LoggedRequest]:
-    """A page of the log, and one row more if there are older ones. ``before`` is the request id of the row before."""
-    found = requests_of(visitor).filter(asked.conditions)
-    last = requests_of(visitor).filter(request_id=before).first() if before else None
-    if last is not None:
-        found = found.filter(Q(created_at__lt=last.created_at) | Q(created_at=last.created_at, id__lt=last.pk))
-    return list(found[: PAGE + 1])
+def log_page(visitor: Visitor, asked: LogFilter, before: str = "") -> LogPage:
+    """Return a page of the log. ``before`` is the request id that it begins after."""
+    mine = requests_of(visitor.account.pk, visitor.mode)
+    last = mine.filter(request_id=before).first() if before else None
+    after = None if last is None else Place(last.created_at, last.pk)
+    looked = scan(visitor.account.pk, visitor.mode, asked, after)
+    found = list(looked.found[: PAGE + 1])
+    following = found[PAGE - 1] if len(found) > PAGE else looked.reached
+    return LogPage(found[:PAGE], "" if following is None else following.request_id)
 
 
 def traffic(visitor: Visitor) -> Traffic:

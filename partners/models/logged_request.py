@@ -40,6 +40,7 @@ class LoggedRequest(models.Model):
                 name="logged_request_refused",
                 condition=NOT_WELL,
             ),
+            models.Index(fields=["key", "-created_at"], name="logged_request_of_key"),
             models.Index(fields=["created_at"], name="logged_request_age"),
         )
 

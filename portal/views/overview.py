@@ -11,11 +11,12 @@ from credits.pricing import sellable_plans
 from errors_docs.money import format_credits
 from errors_docs.surfaces import PARTNER, WORKSPACE
 from generation.models import Workspace
+from partners.logged_requests import requests_of
 from partners.models import User
 from portal.chart import Chart, bar_chart
 from portal.roles import Right
 from portal.sample_keys import sample_secret
-from portal.traffic import requests_of, traffic
+from portal.traffic import traffic
 from portal.visitor import Visitor, page, show, visitor_of
 
 CHART_DAYS = 30
@@ -27,7 +28,7 @@ RECENT = 8
 def overview(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Balance, spending, error rate and the refusals of a day."""
     wallet = visitor.wallet()
-    refused = requests_of(visitor).exclude(code="")[:RECENT]
+    refused = requests_of(visitor.account.pk, visitor.mode).exclude(code="")[:RECENT]
     context = {
         "section": "overview",
         "wallet": wallet,
