@@ -10,7 +10,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from api.operations import Operation, operation
-from api.paging import PageQuery, Pagination, pagination
+from api.paging import PageQuery, Pagination
 from api.serializers import StrictSerializer
 from api.urls import partner_api, workspace_api
 from api.views import ApiView
@@ -67,8 +67,10 @@ class PageView(ApiView):
 
     @operation(Operation(summary="List numbers", answer=Page, scope=None, query=PageQuery))
     def get(self, request: Request) -> HttpResponse:
-        asked = self.query()
-        return self.answer(Page([], pagination(asked["page"], asked["limit"], total=101)))
+        portion, _ = self.portion()
+        numbers = range(1, 102)
+        shown, pagination = portion.shown(portion.of(numbers, int), int, lambda: len(numbers))
+        return self.answer(Page(shown, pagination))
 
 
 class CrashView(ApiView):

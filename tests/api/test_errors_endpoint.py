@@ -19,6 +19,7 @@ def test_one_code_is_explained_with_every_section(client: Client) -> None:
     assert client.get("/api/partner/v1/errors/STORAGE_FULL").json() == {
         "success": True,
         "data": {
+            "id": "STORAGE_FULL",
             "code": "STORAGE_FULL",
             "status": 402,
             "title": entry.title,

@@ -67,7 +67,7 @@ def hint(kind: type[StrictSerializer], name: str, value: Any = "x") -> str | Non
         (DryRunQuery, "dryrun", "dryRun"),
         (StudyQuery, "patient", "patientId"),
         (StudyQuery, "since", "from"),
-        (DeliveryQuery, "from", "since"),
+        (DeliveryQuery, "start", "from"),
         (NewWebhookInput, "endpoint", "url"),
         (NewWebhookInput, "eventTypes", "events"),
         (TimelineLinkInput, "ttl", "expiresInHours"),

@@ -12,6 +12,7 @@ from api.openapi.document import build
 from api.openapi.naming import operation_id, refusal_name, shape_name, tag
 from api.openapi.problems import problems_of
 from api.operations import Operation, operation
+from api.paging import CURSOR_HELP
 from api.views import ApiView
 from errors_docs.exceptions import PlanGate
 from errors_docs.surfaces import PARTNER, WORKSPACE
@@ -87,6 +88,13 @@ def test_a_query_becomes_parameters_with_bounds_and_words() -> None:
             "required": False,
             "description": "How many rows on a page.",
             "schema": {"type": "integer", "minimum": 1, "maximum": 100, "default": 50},
+        },
+        {
+            "name": "cursor",
+            "in": "query",
+            "required": False,
+            "description": CURSOR_HELP,
+            "schema": {"type": "string", "minLength": 1, "maxLength": 300, "pattern": r"\S"},
         },
         {
             "name": "If-None-Match",

@@ -37,13 +37,13 @@ def seller() -> Seller:
 
 def test_the_newest_comes_first(seller: Seller) -> None:
     assert listed(seller) == [f"{name}@example.com" for name in "edcba"]
-    assert pages(seller) == {"page": 1, "limit": 50, "total": 5, "totalPages": 1}
+    assert pages(seller) == {"page": 1, "limit": 50, "total": 5, "totalPages": 1, "nextCursor": None}
 
 
 def test_a_partner_without_customers_has_an_empty_list() -> None:
     empty = make_seller()
     assert listed(empty) == []
-    assert pages(empty) == {"page": 1, "limit": 50, "total": 0, "totalPages": 0}
+    assert pages(empty) == {"page": 1, "limit": 50, "total": 0, "totalPages": 0, "nextCursor": None}
 
 
 def test_only_ones_own_customers_of_the_keys_mode_are_listed(seller: Seller) -> None:
@@ -80,7 +80,7 @@ def test_a_page_is_a_part_of_the_list(seller: Seller, query: dict[str, Any], nam
 
 
 def test_a_page_past_the_end_still_counts(seller: Seller) -> None:
-    assert pages(seller, limit=2, page=9) == {"page": 9, "limit": 2, "total": 5, "totalPages": 3}
+    assert pages(seller, limit=2, page=9) == {"page": 9, "limit": 2, "total": 5, "totalPages": 3, "nextCursor": None}
     assert pages(seller, limit=5)["totalPages"] == 1
 
 
@@ -179,4 +179,5 @@ def test_all_filters_must_hold(seller: Seller) -> None:
     assert listed(seller, search="mona", planId=plan) == ["d@example.com", "c@example.com"]
     assert listed(seller, search="mona", planId=plan, status="suspended") == ["c@example.com"]
     assert listed(seller, search="mona", email="d@example.com", status="suspended") == []
-    assert pages(seller, search="mona", limit=1) == {"page": 1, "limit": 1, "total": 2, "totalPages": 2}
+    counted = pages(seller, search="mona", limit=1)
+    assert (counted["total"], counted["totalPages"]) == (2, 2)

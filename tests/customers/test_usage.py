@@ -27,6 +27,7 @@ def test_a_customers_usage_is_told_beside_its_quota() -> None:
     customer.subscription.save(update_fields=["add_ons"])
     use(customer, 7)
     assert Api(seller.key).get(f"/customers/{customer.public_id}/usage").json()["data"] == {
+        "id": customer.public_id,
         "customerId": customer.public_id,
         "seats": 1,
         "storage": {"usedBytes": 7000, "quotaGB": 2100},

@@ -107,6 +107,7 @@ OWN_PARTNER_CODES: list[Row] = [
 OWN_WORKSPACE_CODES: list[Row] = [
     ("too_many_generations", 429, AFTER_HEADER, {"limit", "retryAfter"}),
     ("generation_not_found", 404, NEVER, set()),
+    ("request_not_found", 404, NEVER, set()),
 ]
 
 ENTRIES = [

@@ -56,6 +56,7 @@ def test_a_row_says_everything_about_a_movement() -> None:
     made = charge(account, 150_25, "order:1", customer_id="pc_1", facts=facts)
     entry = Entry.objects.get(pk=made.entry_id)
     assert read(account)["entries"][0] == {
+        "id": "order:1",
         "sequence": 2,
         "type": "charge",
         "creditsUsed": 150.25,
@@ -124,7 +125,14 @@ def test_the_sum_of_credits_used_is_the_balance_turned_round() -> None:
 def test_an_empty_ledger_has_no_rows() -> None:
     assert read(make_partner()) == {
         "entries": [],
-        "pagination": {"page": 1, "limit": 50, "total": 0, "totalPages": 0, "nextCursor": None},
+        "pagination": {
+            "page": 1,
+            "limit": 50,
+            "total": 0,
+            "totalPages": 0,
+            "nextCursor": None,
+            "totalIsExact": True,
+        },
     }
 
 
@@ -171,7 +179,10 @@ def test_a_cursor_stays_exact_while_movements_arrive() -> None:
     account = spender(4)
     first = read(account, limit=2)
     charge(account, 1_00, "late")
-    assert sequences(read(account, limit=2, cursor=first["pagination"]["nextCursor"])) == [3, 2]
+    second = read(account, limit=2, cursor=first["pagination"]["nextCursor"])
+    assert sequences(second) == [3, 2]
+    # The number is that of the first part, as on every list.
+    assert second["pagination"]["total"] == 5
     assert sequences(read(account, limit=2, page=2)) == [4, 3]
 
 
@@ -183,51 +194,29 @@ def test_a_page_leads_on_to_a_cursor_and_the_last_to_none() -> None:
     assert read(account, limit=2, page=3)["pagination"]["nextCursor"] is None
 
 
-def cursor(text: bytes) -> str:
-    return urlsafe_b64encode(text).decode()
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        "x",
-        "!!!!",
-        "ä",
-        cursor(b"3"),
-        cursor(b"after:3"),
-        cursor(b"before:"),
-        cursor(b"before:x"),
-        cursor(b"before:0"),
-        cursor(b"before:-3"),
-        cursor(b"before:" + str(2**62).encode()),
-        cursor(b"before:\xff"),
-    ],
-)
-def test_what_is_no_cursor_is_refused(wrong: str) -> None:
-    assert problems(Api(make_key(make_partner())).get(HISTORY, cursor=wrong)) == [("cursor", "invalid_cursor")]
-
-
 @pytest.mark.parametrize(
     ("query", "problem"),
     [
         ({"cursor": ""}, ("cursor", "blank")),
-        ({"cursor": "x" * 61}, ("cursor", "max_length")),
+        ({"cursor": "x" * 301}, ("cursor", "max_length")),
         ({"cursor": "\0"}, ("cursor", "null_characters_not_allowed")),
+        ({"cursor": urlsafe_b64encode(b"before:3").decode()}, ("cursor", "invalid_cursor")),
         ({"limit": 101}, ("limit", "max_value")),
         ({"limit": 0}, ("limit", "min_value")),
         ({"page": 0}, ("page", "min_value")),
         ({"offset": 3}, ("offset", "unknown_field")),
+        ({"type": "payment"}, ("type", "invalid_choice")),
+        ({"type": "\0"}, ("type", "invalid_choice")),
+        ({"customerId": ""}, ("customerId", "blank")),
+        ({"customerId": "p" * 41}, ("customerId", "max_length")),
+        ({"customerId": "\0"}, ("customerId", "null_characters_not_allowed")),
+        ({"requestId": "\0"}, ("requestId", "null_characters_not_allowed")),
+        ({"from": "yesterday"}, ("from", "invalid")),
+        ({"from": "2026-03-02T00:00:00Z", "to": "2026-03-01T00:00:00Z"}, ("to", "range")),
     ],
 )
 def test_a_query_that_does_not_fit_is_refused(query: dict[str, Any], problem: tuple[str, str]) -> None:
     assert problems(Api(make_key(make_partner())).get(HISTORY, **query)) == [problem]
-
-
-def test_a_cursor_of_another_wallet_shows_only_ones_own() -> None:
-    rich, poor = spender(6), spender(2)
-    later = read(rich, limit=3)["pagination"]["nextCursor"]
-    assert sequences(read(poor, limit=3, cursor=later)) == [3, 2]
-    assert sequences(read(poor, cursor=cursor(b"before:1000000"))) == []
 
 
 def test_each_mode_has_a_history_of_its_own() -> None:
@@ -238,10 +227,13 @@ def test_each_mode_has_a_history_of_its_own() -> None:
     assert answer["pagination"]["total"] == 1
 
 
-@pytest.mark.parametrize("query", [{}, {"page": 3, "limit": 2}, {"cursor": cursor(b"before:3")}])
+@pytest.mark.parametrize("query", [{}, {"page": 3, "limit": 2}, {"limit": 2, "cursor": "next"}])
 def test_a_page_is_two_queries_wherever_it_lies(
     query: dict[str, Any], django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
-    api = Api(make_key(spender(6)))
+    account = spender(6)
+    api = Api(make_key(account))
+    if "cursor" in query:
+        query["cursor"] = api.get(HISTORY, limit=2).json()["data"]["pagination"]["nextCursor"]
     with django_assert_num_queries(2):
-        api.get(HISTORY, **query)
+        assert api.get(HISTORY, **query).status_code == 200

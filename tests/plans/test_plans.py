@@ -56,6 +56,7 @@ def test_a_plan_is_shown_with_prices_contents_and_add_ons() -> None:
     }
     assert [add_on["name"] for add_on in add_ons] == list(ADD_ON_NAMES)
     assert add_ons[0] == {
+        "id": "hotStorageUnits",
         "name": "hotStorageUnits",
         "title": "Hot storage",
         "unit": "500 GB",

@@ -130,6 +130,7 @@ def test_the_caller_can_look_its_own_request_up() -> None:
     assert found.status_code == 200
     created_at = row.created_at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     assert found.json()["data"] == {
+        "id": refused.headers["X-Request-Id"],
         "requestId": refused.headers["X-Request-Id"],
         "method": "POST",
         "route": "/api/partner/v1/customers",

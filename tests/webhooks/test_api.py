@@ -72,7 +72,7 @@ def test_a_new_endpoint_shows_its_secret_once_and_keeps_it_encrypted(api: Api) -
     assert api.get(f"/webhooks/{data['id']}").json()["data"] == data
     assert api.get("/webhooks").json()["data"] == {
         "webhooks": [data],
-        "pagination": {"page": 1, "limit": 50, "total": 1, "totalPages": 1},
+        "pagination": {"page": 1, "limit": 50, "total": 1, "totalPages": 1, "nextCursor": None},
     }
 
 

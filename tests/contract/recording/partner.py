@@ -117,6 +117,7 @@ def _settles_up(walk: Walk, account: Account) -> None:
     walk.call("accountCreditsHistoryList")
     walk.call("usageSummaryGet")
     request_log.flush()
+    walk.call("requestsList", "?limit=2")
     walk.call("requestsGet")
 
 

@@ -21,8 +21,9 @@ STEM: Final = "01k9m3v8qd6x2h5n7r4t0w9y"
 DRAWN: Final = re.compile(
     rf"(whsec_|agt_live_|signature=|\btl_[{ALPHABET}]{{{LENGTH}}}\.|\b(?=[0-9a-f]{{64}}\b))[\w+/=-]+"
 )
-#: What can't be told by its form, by the name of the field: milliseconds that something took, the end of a secret.
-FIXED: Final[Mapping[str, Any]] = {"durationMs": 84, "hint": "4c1b", "keyHint": "4c1b"}
+CURSOR: Final = "kq3J0m2Yf8s1oV7xH4bQ9tR5wLzC6dNe2uPaXgTj"
+#: What can't be told by its form, by the name of the field: what something took, the end of a secret, a sealed place.
+FIXED: Final[Mapping[str, Any]] = {"durationMs": 84, "hint": "4c1b", "keyHint": "4c1b", "nextCursor": CURSOR}
 
 
 @dataclass

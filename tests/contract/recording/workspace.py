@@ -2,6 +2,7 @@
 
 from errors_docs.surfaces import WORKSPACE
 from generation.tools import TOOLS
+from partners import request_log
 from tests.contract.recording.walk import Walk
 from tests.factories import give_credits, make_key, make_workspace
 from tests.lifecycle.clock import Clock
@@ -23,4 +24,8 @@ def walk_workspace(clock: Clock) -> Walk:
         walk.call(operation, headers={"Prefer": "respond-async"})
     walk.call("mcpGenerationsGet")
     walk.call("mcpGenerationsList", "?limit=2")
+    walk.know("requestId", walk.request_id)
+    request_log.flush()
+    walk.call("requestsList", "?limit=2")
+    walk.call("requestsGet")
     return walk
