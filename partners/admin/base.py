@@ -37,6 +37,10 @@ class OperatorAdmin(ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return BoundedChangeList
 
+    def get_ordering(self, request: HttpRequest) -> Sequence[Any]:
+        """Newest first where nothing else is declared: pages of choices have no order unless one is asked for."""
+        return super().get_ordering(request) or self.opts.ordering or ("-pk",)
+
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
