@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from partners.admin.choices import Choosing
 from partners.admin.paging import BoundedChangeList, BoundedPaginator
 from partners.admin.typed_fields import TYPED_FIELDS
 from partners.models import User
@@ -18,7 +19,7 @@ Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 Object = TypeVar("Object", bound=Model)
 
 
-class OperatorAdmin(ModelAdmin):
+class OperatorAdmin(Choosing, ModelAdmin):
     """Lists whose cost doesn't grow with the table, and no deleting of many at once."""
 
     list_per_page = 50
