@@ -1,14 +1,14 @@
 """Fields that choose another object while somebody types (Django's autocomplete)."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, ClassVar
 
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.sites import AdminSite
 from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.db.models import Field, ForeignKey, ManyToManyField
-from django.forms import ModelChoiceField, ModelMultipleChoiceField
 from django.http import HttpRequest
+from unfold.mixins import BaseModelAdminMixin
 
 
 class _Possible(AutocompleteMixin):
@@ -27,20 +27,22 @@ class Choices(_Possible, AutocompleteSelectMultiple):
     """Any number of objects."""
 
 
-class Choosing(BaseModelAdmin):  # type: ignore[type-arg]  # generic in the stubs only
+class Choosing(BaseModelAdminMixin):
     """An admin or an inline whose ``autocomplete_fields`` are shown again as they were sent, whatever that was."""
 
-    def formfield_for_foreignkey(
-        self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> ModelChoiceField | None:  # type: ignore[type-arg]  # generic in the stubs only
-        if db_field.name in self.get_autocomplete_fields(request):
+    #: Of Django's own class, which unfold's doesn't name as its base.
+    admin_site: AdminSite
+    autocomplete_fields: ClassVar[Any]
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name in self.autocomplete_fields:
             kwargs.setdefault("widget", Choice(db_field, self.admin_site))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(
         self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any
-    ) -> ModelMultipleChoiceField | None:  # type: ignore[type-arg]  # generic in the stubs only
-        if db_field.name in self.get_autocomplete_fields(request):
+    ) -> Any:
+        if db_field.name in self.autocomplete_fields:
             kwargs.setdefault("widget", Choices(db_field, self.admin_site))
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 

@@ -10,7 +10,7 @@ from partners.admin.choices import Choosing
 from partners.admin.typed_fields import TYPED_FIELDS
 
 
-class TableInline(Choosing, TabularInline):
+class TableInline(Choosing, TabularInline):  # type: ignore[misc]  # unfold types a hook of Django more narrowly than it
     """Rows that can be edited; none is offered empty."""
 
     extra = 0

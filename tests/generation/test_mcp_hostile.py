@@ -13,7 +13,7 @@ from tests.generation.workspace import IDEA, make_shop
 ACCEPT: Final = "application/json, text/event-stream"
 #: Versions of the protocol: with a handshake, and the one without, which another part of the library serves.
 VERSIONS: Final = ("", "2025-06-18", "2026-07-28", "x")
-WRONG: Final = (None, True, 1.5, 10**30, "", "\0", "x" * 10_000, [], [1], {}, {"\0": 1}, [[[[1]]]])
+WRONG: Final[tuple[Any, ...]] = (None, True, 1.5, 10**30, "", "\0", "x" * 10_000, [], [1], {}, {"\0": 1}, [[[[1]]]])
 METHODS: Final = ("initialize", "ping", "tools/list", "tools/call", "resources/list", "\0", "x" * 10_000)
 
 

@@ -45,6 +45,6 @@ class Recording:
         assert request.resolver_match is not None
         names = looked_at.setdefault(request.resolver_match.route, set())
         # The class of a request reads it once and has no setter.
-        noting = Noting(request.META["QUERY_STRING"])
+        noting: Any = Noting(request.META["QUERY_STRING"])
         noting.names = names
         vars(request)["GET"] = noting

@@ -13,7 +13,7 @@ from tests.hostile.everything import Everything
 from tests.hostile.routes import IDS, VALUES, Route, below, sampled
 
 METHODS: Final = ("get", "post", "put", "patch", "delete")
-FIELDS: Final = (
+FIELDS: Final[tuple[Any, ...]] = (
     *(
         "\0",
         10**30,
@@ -100,7 +100,8 @@ def test_no_endpoint_fails_whatever_its_query_says(
     everything: Everything, caller: Caller, values: Sequence[Any]
 ) -> None:
     for route, method, declared in operations():
-        for name in declared.query().fields if declared.query else ():
+        query: Any = declared.query
+        for name in query().fields if query else ():
             for value in values:
                 caller.send(method, f"{route.path(everything.ids)}?{name}={value}")
     assert caller.crashes == []
