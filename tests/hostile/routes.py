@@ -1,8 +1,9 @@
 """Every address of the site, from its URL conf, with something in the place of each parameter."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, TypeVar
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -20,9 +21,21 @@ VALUES: Final = (
 )
 
 
-def sampled(values: Sequence[Any], size: int) -> list[Any]:
-    """Return two parameters of a test: the first values, and, for runs that may take long, the others."""
-    return [values[:size], pytest.param(values[size:], marks=pytest.mark.thorough)]
+T = TypeVar("T")
+
+
+def steps(some: int, many: int) -> list[Any]:
+    """Return two parameters of a test: how far apart the steps of its walk are, and, for runs that may take long, less.
+
+    A walk has thousands of steps, each value in each place. Both are primes that divide no number of values, so every
+    value and every place come by in turn.
+    """
+    return [pytest.param(some, id="some"), pytest.param(many, id="many", marks=pytest.mark.thorough)]
+
+
+def every(step: int, walk: Iterable[T]) -> Iterator[T]:
+    """Yield the steps of a walk that are this far apart."""
+    return islice(walk, 0, None, step)
 
 
 @dataclass(frozen=True)

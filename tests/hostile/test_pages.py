@@ -6,7 +6,7 @@ from pytest_django import Settings
 from tests.hostile import recording
 from tests.hostile.everything import Everything
 from tests.hostile.failing import failures
-from tests.hostile.routes import IDS, VALUES, Route, below, sampled
+from tests.hostile.routes import IDS, VALUES, Route, below, every, steps
 
 PAGES = ("portal/", "accounts/", "docs", "reports/", "timeline/", "llms", "sitemap", "brand")
 #: What pages of ours look at, lest the walk finds nothing to change: some of it, by the route.
@@ -24,12 +24,10 @@ def _recording(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
-@pytest.mark.parametrize("values", sampled(IDS, 2), ids=["some", "others"])
-def test_no_page_fails_whatever_is_in_the_place_of_an_id(
-    everything: Everything, method: str, values: tuple[str, ...]
-) -> None:
-    addresses = [path for route in below(*PAGES) for value in values for path in route.paths(everything.ids, value)]
-    assert failures(everything.partner, addresses, method) == []
+@pytest.mark.parametrize("step", steps(53, 5))
+def test_no_page_fails_whatever_is_in_the_place_of_an_id(everything: Everything, method: str, step: int) -> None:
+    addresses = [path for route in below(*PAGES) for value in IDS for path in route.paths(everything.ids, value)]
+    assert failures(everything.partner, every(step, addresses), method) == []
 
 
 def looked_at(everything: Everything, route: Route) -> set[str]:
@@ -41,12 +39,20 @@ def looked_at(everything: Everything, route: Route) -> set[str]:
 
 
 @pytest.mark.usefixtures("_recording")
-@pytest.mark.parametrize("values", sampled(VALUES, 3), ids=["some", "others"])
-def test_no_page_fails_whatever_its_query_says(everything: Everything, values: tuple[str, ...]) -> None:
-    names = {route: looked_at(everything, route) for route in below(*PAGES)}
-    for template, expected in LOOKED_AT.items():
-        assert {name for route in below(template) for name in names[route]} >= expected
-    addresses = [
-        f"{route.path(everything.ids)}?{name}={value}" for route in names for name in names[route] for value in values
+@pytest.mark.parametrize(
+    ("apart", "step"), [(13, 13), pytest.param(1, 13, marks=pytest.mark.thorough)], ids=["some", "many"]
+)
+def test_no_page_fails_whatever_its_query_says(everything: Everything, apart: int, step: int) -> None:
+    walk = [
+        f"{route.path(everything.ids)}?{name}={value}"
+        for route in every(apart, below(*PAGES))
+        for name in sorted(looked_at(everything, route))
+        for value in VALUES
     ]
-    assert failures(everything.partner, addresses) == []
+    assert failures(everything.partner, every(step, walk)) == []
+
+
+@pytest.mark.usefixtures("_recording")
+def test_the_walk_knows_what_a_page_looks_at(everything: Everything) -> None:
+    for template, expected in LOOKED_AT.items():
+        assert {name for route in below(template) for name in looked_at(everything, route)} >= expected
