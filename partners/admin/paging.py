@@ -1,5 +1,6 @@
 """Pages of long lists."""
 
+import logging
 from typing import Any, Final, cast
 
 from django.contrib import messages
@@ -11,6 +12,8 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 from unfold.views import ChangeList
+
+logger = logging.getLogger(__name__)
 
 #: What lies further back is found with a filter or the search, not by paging.
 LONGEST: Final = 10_000
@@ -61,9 +64,10 @@ class BoundedChangeList(ChangeList):
             self.full_result_count = self.result_count
 
     def _nothing(self, request: HttpRequest, wrong: Exception) -> Any:
-        """Return no rows, with a message. Raises the error again where the address asked for nothing."""
+        """Return no rows, with a message and a line in the log. Raises the error again if the address has no query."""
         if not request.GET:
             raise wrong
+        logger.warning("The list of %s could not be filtered: %s", self.opts.label, type(wrong).__name__)
         # Their forms would look up what they were given, and fail like the list.
         self.filter_specs, self.has_filters = [], False
         messages.error(
