@@ -55,6 +55,19 @@ def body_of(surface: Surface, error: DomainError, request_id: str, language: Lan
     return {**surface.envelope, "error": problem}
 
 
+def with_request_id(surface: Surface, body: Mapping[str, Any], request_id: str) -> dict[str, Any]:
+    """Return a stored envelope as another request gets it: the ids of the envelope itself are those of that request.
+
+    What ``data`` and ``details`` say about the first request stays as it was.
+    """
+    if "error" in body:
+        error = body["error"]
+        docs = docs_link(surface, error["code"], request_id)
+        return {**body, "error": {**error, "docs": docs, "requestId": request_id}}
+    named = [name for name, outline in surface.beside_data.items() if "requestId" in outline and name in body]
+    return {**body, **{name: {**body[name], "requestId": request_id} for name in named}}
+
+
 def docs_link(surface: Surface, code: str, request_id: str) -> str:
     """The page of a code. It is the same for every request; the id in its query lets the page lead on to this one."""
     return f"{settings.BASE_URL}{surface.error_url(code)}" + (f"?request={request_id}" if request_id else "")

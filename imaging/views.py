@@ -34,6 +34,7 @@ from imaging.links import report_url
 from imaging.reports import StagedReport, attach, detach, find_report, list_reports, stage, unstage
 from imaging.studies import find_study, list_studies
 from imaging.upload import FORM, ReportForm, received
+from partners.idempotency import REPLAYED
 from partners.scopes import REPORTS_READ, REPORTS_WRITE
 from partners.views import PartnerView
 
@@ -200,4 +201,4 @@ class ReportView(PartnerView):
 
 def _is_owner(response: HttpResponse) -> bool:
     """Whether this very request's file has become a report's; a replay's has not."""
-    return response.status_code == CREATED and "Idempotent-Replayed" not in response.headers
+    return response.status_code == CREATED and REPLAYED not in response.headers

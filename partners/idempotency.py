@@ -1,4 +1,7 @@
-"""Idempotency-Key: a request is executed once, and its retries are answered with what the first one was.
+"""Idempotency-Key: a request is executed once, and its retries get the first response again.
+
+A replay differs from the first response in its request id only: the envelope has that of the present request, as on
+every response, and a header names the first request.
 
 The view runs inside one transaction with the answer that is kept, so the two commit together: a server that is
 killed between them leaves neither. What is kept lives 24 hours and belongs to account and mode.
@@ -16,18 +19,24 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from api.conditional import IF_MATCH
+from api.request_id import current_request_id
 from api.statements import run, sql_beside
+from errors_docs.envelope import with_request_id
 from errors_docs.exceptions import (
     FieldProblem,
     IdempotencyInProgress,
     IdempotencyKeyReused,
     ValidationFailed,
 )
+from errors_docs.surfaces import Surface
 from partners.caller import Caller
 from partners.models import IdempotentAnswer
 from partners.sealing import KEPT_ANSWERS, seal, unseal
 
 HEADER: Final = "Idempotency-Key"
+REPLAYED: Final = "Idempotent-Replayed"
+#: The id of the request that was executed; stored with the headers of its response, and sent with replays only.
+ORIGINAL: Final = "Original-Request-Id"
 METHODS: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 LONGEST_KEY: Final = 255
 LIFETIME: Final = datetime.timedelta(hours=24)
@@ -54,6 +63,7 @@ class AnswerLost(Exception):
 class Claim:
     """One key of one caller, and the request that it came with."""
 
+    surface: Surface
     account_id: int
     mode: str
     key: str
@@ -70,15 +80,15 @@ class Claim:
         return {"account_id": self.account_id, "mode": self.mode, "key": self.key}
 
 
-def claim_of(request: HttpRequest, caller: Caller) -> Claim | None:
-    """What the request claims, or None without the header. Raises ValidationFailed for a key that can't be one."""
+def claim_of(request: HttpRequest, surface: Surface, caller: Caller) -> Claim | None:
+    """Return what the request claims, None without the header. Raises ValidationFailed for a malformed key."""
     key = request.headers.get(HEADER) if request.method in METHODS else None
     if key is None:
         return None
     if not (1 <= len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
         problem = f"This must be 1 to {LONGEST_KEY} printable ASCII characters."
         raise ValidationFailed([FieldProblem(HEADER, problem, "invalid")])
-    return Claim(caller.account_id, caller.mode, key, _fingerprint(request))
+    return Claim(surface, caller.account_id, caller.mode, key, _fingerprint(request))
 
 
 def answer_once(claim: Claim, execute: Callable[[], HttpResponse], *, sealed: bool = False) -> HttpResponse:
@@ -103,12 +113,13 @@ def kept_answer(claim: Claim) -> HttpResponse | None:
         return None
     if bytes(kept.fingerprint) != claim.fingerprint:
         raise IdempotencyKeyReused(idempotency_key=claim.key)
-    return _replayed(kept.status, kept.headers, _body_of(bytes(kept.body), kept.sealed))
+    return _replayed(claim.surface, kept.status, kept.headers, _body_of(bytes(kept.body), kept.sealed))
 
 
 def keep_answer(claim: Claim, response: HttpResponse, *, sealed: bool = False) -> bool:
     """Keeps an answer in the caller's transaction; False if there is one already, which stays."""
     headers = {name: response.headers[name] for name in KEPT_HEADERS if name in response.headers}
+    headers[ORIGINAL] = current_request_id.get()
     stored = run(
         STORE,
         {
@@ -143,18 +154,20 @@ def _look(claim: Claim) -> HttpResponse | None:
     if fingerprint != claim.fingerprint:
         raise IdempotencyKeyReused(idempotency_key=claim.key)
     # Django's connections hand jsonb out as text.
-    return _replayed(status, orjson.loads(headers), _body_of(bytes(body), sealed))
+    return _replayed(claim.surface, status, orjson.loads(headers), _body_of(bytes(body), sealed))
 
 
 def _body_of(kept: bytes, sealed: bool) -> bytes:
     return unseal(kept, KEPT_ANSWERS) if sealed else kept
 
 
-def _replayed(status: int, headers: dict[str, str], body: bytes) -> HttpResponse:
-    response = HttpResponse(body, status=status, headers={**headers, "Idempotent-Replayed": "true"})
+def _replayed(surface: Surface, status: int, headers: dict[str, str], body: bytes) -> HttpResponse:
+    """Return a stored response to the request that is served now."""
+    envelope = with_request_id(surface, orjson.loads(body), current_request_id.get())
+    response = HttpResponse(orjson.dumps(envelope), status=status, headers={**headers, REPLAYED: "true"})
     if status >= 400:
         # As on the first answer: logs and metrics count the code, and Django doesn't log the refusal once more.
-        response.error_code = orjson.loads(body)["error"]["code"]  # type: ignore[attr-defined]  # as errors_docs.envelope
+        response.error_code = envelope["error"]["code"]  # type: ignore[attr-defined]  # as errors_docs.envelope
         response._has_been_logged = True  # type: ignore[attr-defined]  # as errors_docs.envelope
     return response
 

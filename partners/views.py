@@ -46,7 +46,7 @@ class KeyedView(ApiView):
 
         A dry run does nothing that must not be done twice, and leaves the key for the request that does.
         """
-        claim = claim_of(self.request._request, self.caller) if self.operation.scope is not None else None
+        claim = claim_of(self.request._request, self.surface, self.caller) if self.operation.scope is not None else None
         return super().serve() if claim is None or self.is_dry_run else self.serve_once(claim)
 
     def serve_once(self, claim: Claim) -> HttpResponse:

@@ -54,6 +54,14 @@ def problems(response: Any) -> list[tuple[str, str]]:
     return [(problem["field"], problem["code"]) for problem in details(response)]
 
 
+def replayed_body(first: Any, request_id: str) -> Any:
+    """The body of a replay to a request, as JSON: that of the first answer, with the request's id in its envelope."""
+    if "error" in first:
+        docs, _, _ = first["error"]["docs"].partition("?request=")
+        return {**first, "error": {**first["error"], "docs": f"{docs}?request={request_id}", "requestId": request_id}}
+    return {**first, "meta": {**first["meta"], "requestId": request_id}} if "meta" in first else first
+
+
 def without_request_id(response: Any) -> tuple[int, bytes, dict[str, str]]:
     """Status, body and headers of an answer, its request id taken out of them."""
     request_id = response.headers["X-Request-Id"]

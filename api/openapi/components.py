@@ -49,6 +49,13 @@ HEADERS: Final[Mapping[str, Schema]] = {
         "description": "`true` if this answer was kept from an earlier request with the same Idempotency-Key.",
         "schema": {"type": "string", "const": "true"},
     },
+    "Original-Request-Id": {
+        "description": (
+            "With Idempotent-Replayed: the id of the first request with the key, which did what this answer tells. "
+            "`GET /requests/{requestId}` shows it, and the credits that it moved have it."
+        ),
+        "schema": {"type": "string", "examples": [EXAMPLE_REQUEST_ID]},
+    },
     "Retry-After": {
         "description": "Seconds to wait before the request is sent again.",
         "required": True,

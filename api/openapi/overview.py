@@ -22,7 +22,7 @@ of time, `from` is included and `to` is not. Every object has an `id`.
 wait the seconds in `Retry-After`.
 
 **Retries.** Send an `Idempotency-Key` of your own with every POST, PATCH and DELETE: sent again within 24 hours, the \
-same request gets the same answer and nothing is done twice.
+same request gets the same answer and nothing is done twice. `Original-Request-Id` names the first request.
 
 **Conditions.** What a GET answers has an `ETag`: with `If-None-Match` it is not sent again while it is the same, and \
 with `If-Match` a PATCH or DELETE is done only while it is the same.
@@ -49,7 +49,8 @@ is kept, and `GET /mcp/generations` lists it. With `Prefer: respond-async` the a
 **Lists** take `page` and `limit`, or a `cursor`, and answer `pagination` with the `nextCursor` to read on.
 
 **Retries.** Send an `Idempotency-Key` of your own: the same request sent again within 24 hours gets the first answer \
-again and is not charged again. A failure isn't kept, so that the retry runs anew.
+again and is not charged again; `Original-Request-Id` names the first request. A failure isn't kept, so that the \
+retry runs again.
 
 **Conditions.** What a GET answers has an `ETag`: with `If-None-Match` it is not sent again while `data` is the same.
 

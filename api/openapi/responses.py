@@ -91,7 +91,7 @@ def _headers(components: Components, declared: Operation, entries: Sequence[Entr
     carried = [example_answer(components.surface, entry).headers for entry in entries]
     always = {"X-Request-Id"} | ({"RateLimit-Policy", "RateLimit"} if declared.scope is not None else set())
     always |= {"ETag"} if not entries and (declared.conditional or not declared.changes) else set()
-    always |= {"Idempotent-Replayed"} if _may_be_replayed(declared, entries) else set()
+    always |= {"Idempotent-Replayed", "Original-Request-Id"} if _may_be_replayed(declared, entries) else set()
     shared = {name for name in HEADERS if carried and all(name in headers for headers in carried)}
     return {name: components.header(name) for name in HEADERS if name in always | shared}
 

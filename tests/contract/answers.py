@@ -121,6 +121,15 @@ def _known_endpoint(promise: Promise, place: str, operation: Mapping[str, Any], 
         yield f"{_code(value)!r} is none of the operation's codes"
     yield from promise.errors(place, answer.status, value)
     yield from _refusal(promise.surface, answer, value)
+    yield from _meta(promise.surface, answer, value)
+
+
+def _meta(surface: Surface, answer: Answer, value: Any) -> Iterator[str]:
+    """What is next to ``data`` names the request that got it, a replay like any other."""
+    parts = value if answer.status < 400 and isinstance(value, dict) else {}
+    for name in surface.beside_data.keys() & parts.keys():
+        if value[name].get("requestId") != answer.header("X-Request-Id"):
+            yield f"requestId of {name} differs from X-Request-Id"
 
 
 def _fixed_fields(surface: Surface, answer: Answer, value: Any) -> Iterator[str]:
@@ -165,16 +174,19 @@ def _refusal(surface: Surface, answer: Answer, value: Any) -> Iterator[str]:
         yield f"{entry.code} came with status {answer.status}, not {entry.status}"
     if value["error"].get("docs") != docs_link(surface, entry.code, value["error"].get("requestId", "")):
         yield f"docs is {value['error'].get('docs')}, not the page of {entry.code}"
-    replayed = answer.header("Idempotent-Replayed") is not None
-    if value["error"].get("requestId") != answer.header("X-Request-Id") and not replayed:
+    if value["error"].get("requestId") != answer.header("X-Request-Id"):
         yield "requestId differs from X-Request-Id"
     if answer.status == 401 and not (answer.header("WWW-Authenticate") or "").startswith("Bearer "):
         yield "a 401 has no WWW-Authenticate"
 
 
 def _request_id_problems(answer: Answer) -> list[str]:
-    sent = answer.header("X-Request-Id")
-    return [] if has_shape(sent or "", "req") else [f"X-Request-Id is {sent!r}"]
+    sent, first = answer.header("X-Request-Id"), answer.header("Original-Request-Id")
+    wrong = [] if has_shape(sent or "", "req") else [f"X-Request-Id is {sent!r}"]
+    replayed = answer.header("Idempotent-Replayed") is not None
+    if has_shape(first or "", "req") is not replayed or (replayed and first == sent):
+        wrong.append(f"Original-Request-Id is {first!r} next to X-Request-Id {sent!r}")
+    return wrong
 
 
 def _json(answer: Answer) -> Any:

@@ -169,6 +169,7 @@ def test_an_idempotency_key_is_taken_where_a_caller_changes_something(endpoint: 
     assert {"IDEMPOTENCY_KEY_REUSED", "idempotency_key_reused"}.isdisjoint(operation["x-error-codes"]) is not changing
     answer = operation["responses"][str(endpoint.operation.status)]
     assert ("Idempotent-Replayed" in answer["headers"]) is changing
+    assert ("Original-Request-Id" in answer["headers"]) is changing
 
 
 @by_endpoint

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from customers.models import Customer
+from tests.calls import replayed_body
 from tests.factories import bearer, make_key, make_partner, make_seller
 
 
@@ -17,14 +18,15 @@ def test_a_success_is_replayed_to_the_byte_and_done_once(client: Client) -> None
     )
     assert (first.status_code, second.status_code) == (201, 201)
     assert first.content == second.content
-    assert "Idempotent-Replayed" not in first.headers
+    assert {"Idempotent-Replayed", "Original-Request-Id"}.isdisjoint(first.headers)
     assert second.headers["Idempotent-Replayed"] == "true"
+    assert second.headers["Original-Request-Id"] == first.headers["X-Request-Id"]
     assert Customer.objects.count() == 1
     assert seller.balance() == 1000_00 - 100_00
 
 
 @pytest.mark.django_db
-def test_a_refusal_is_replayed_to_the_byte_with_the_first_request_id(client: Client) -> None:
+def test_a_refusal_is_replayed_with_the_id_of_the_request_that_gets_it(client: Client) -> None:
     seller = make_seller()
     order = {"email": "ada@example.com", "planId": "no-such-plan"}
     headers = {**bearer(seller.key), "Idempotency-Key": "order 2"}
@@ -32,10 +34,13 @@ def test_a_refusal_is_replayed_to_the_byte_with_the_first_request_id(client: Cli
         client.post("/api/partner/v1/customers", order, "application/json", headers=headers) for _ in range(2)
     )
     assert (first.status_code, second.status_code) == (404, 404)
-    assert first.content == second.content
-    assert second.json()["error"]["requestId"] == first.headers["X-Request-Id"]
-    assert second.headers["X-Request-Id"] != first.headers["X-Request-Id"]
+    own_id = second.headers["X-Request-Id"]
+    assert own_id != first.headers["X-Request-Id"]
+    assert second.json() == replayed_body(first.json(), own_id)
+    assert second.json()["error"]["requestId"] == own_id
+    assert second.json()["error"]["docs"].endswith(f"/docs/partner/errors/INVALID_PLAN?request={own_id}")
     assert second.headers["Idempotent-Replayed"] == "true"
+    assert second.headers["Original-Request-Id"] == first.headers["X-Request-Id"]
     assert seller.balance() == 1000_00
 
 

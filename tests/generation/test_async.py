@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.calls import replayed_body
 from tests.generation.serving import Serving
 from tests.generation.workspace import make_shop
 from tests.waiting import eventually
@@ -47,8 +48,13 @@ def test_a_repeat_gets_the_same_location_and_runs_nothing(serving: Serving) -> N
     serving.up.gate.clear()
     first = serving.generate(shop, Prefer="respond-async", Idempotency_Key="one")
     again = serving.generate(shop, Prefer="respond-async", Idempotency_Key="one")
-    assert (again.status, again.body, again.header("location")) == (202, first.body, first.header("location"))
+    assert (again.status, again.header("location")) == (202, first.header("location"))
     assert again.header("idempotent-replayed") == "true"
+    first_id, own_id = str(first.header("x-request-id")), str(again.header("x-request-id"))
+    assert again.header("original-request-id") == first_id
+    assert again.json == replayed_body(first.json, own_id)
+    # The generation was started by the first request; the second only got this answer.
+    assert (again.json["data"]["requestId"], again.json["meta"]["requestId"]) == (first_id, own_id)
     serving.up.gate.set()
     eventually(lambda: shop.wallet.held == 0)
     assert (serving.up.asked, shop.money) == (1, (75_00, 0))

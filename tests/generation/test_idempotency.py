@@ -8,19 +8,22 @@ from django.utils import timezone
 from generation.models import Generation
 from generation.slots import slots
 from partners.models import IdempotentAnswer
-from tests.calls import code
+from tests.calls import code, replayed_body
 from tests.generation.serving import Serving
 from tests.generation.workspace import IDEA, make_shop
 
 
 @pytest.mark.django_db
-def test_a_repeated_call_gets_the_same_bytes_and_is_not_charged_again() -> None:
+def test_a_repeated_call_gets_the_same_result_and_is_not_charged_again() -> None:
     shop = make_shop()
     first, second = (shop.generate(Idempotency_Key="one") for _ in range(2))
     assert (first.status_code, second.status_code) == (200, 200)
-    assert first.content == second.content
-    assert "Idempotent-Replayed" not in first.headers
-    assert second.headers["Idempotent-Replayed"] == "true"
+    own_id, first_id = (answer.headers["X-Request-Id"] for answer in (second, first))
+    assert own_id != first_id
+    assert second.json() == replayed_body(first.json(), own_id)
+    assert (first.json()["meta"]["requestId"], second.json()["meta"]["requestId"]) == (first_id, own_id)
+    assert {"Idempotent-Replayed", "Original-Request-Id"}.isdisjoint(first.headers)
+    assert (second.headers["Idempotent-Replayed"], second.headers["Original-Request-Id"]) == ("true", first_id)
     assert (shop.money, Generation.objects.count()) == ((75_00, 0), 1)
 
 
@@ -71,7 +74,9 @@ def test_a_twin_of_a_running_call_is_told_to_wait_and_then_gets_its_answer(servi
     serving.up.gate.set()
     assert first.answer.status == 200
     replay = serving.generate(shop, Idempotency_Key="one")
-    assert (replay.status, replay.body, replay.header("idempotent-replayed")) == (200, first.answer.body, "true")
+    assert (replay.status, replay.header("idempotent-replayed")) == (200, "true")
+    assert replay.header("original-request-id") == first.answer.header("x-request-id")
+    assert replay.json == replayed_body(first.answer.json, str(replay.header("x-request-id")))
     assert (serving.up.asked, shop.money) == (1, (75_00, 0))
 
 

@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from errors_docs.envelope import with_request_id
+from errors_docs.surfaces import PARTNER, WORKSPACE
 from partners import idempotency
 from partners.models import ApiKey, IdempotentAnswer
 from partners.modes import TEST
-from tests.calls import Api, code, problems
+from tests.calls import Api, code, problems, replayed_body
 from tests.factories import give_credits, make_key
 from tests.lifecycle.books import everything, moved
 from tests.lifecycle.shop import BALANCE, Shop, make_shop, path_of
@@ -18,24 +20,26 @@ pytestmark = pytest.mark.django_db
 
 KEY = {"Idempotency-Key": "order-1"}
 #: What belongs to the moment and not to the answer.
-OF_THE_MOMENT = {"X-Request-Id", "RateLimit", "Idempotent-Replayed"}
+OF_THE_MOMENT = {"X-Request-Id", "RateLimit", "Idempotent-Replayed", "Original-Request-Id"}
 
 
 def body(shop: Shop, **fields: Any) -> dict[str, Any]:
     return {"email": "one@example.com", "planId": shop.seller.plan.slug, "sendWelcomeEmail": False, **fields}
 
 
-def kept(answer: Any) -> tuple[int, bytes, dict[str, str]]:
-    """Status, body and headers that a replay repeats."""
-    headers = {name: value for name, value in answer.headers.items() if name not in OF_THE_MOMENT}
-    return answer.status_code, answer.content, headers
+def kept(answer: Any) -> tuple[int, dict[str, str]]:
+    """Status and headers that a replay repeats."""
+    return answer.status_code, {name: value for name, value in answer.headers.items() if name not in OF_THE_MOMENT}
 
 
 def assert_replayed(first: Any, second: Any) -> None:
-    assert "Idempotent-Replayed" not in first.headers
-    assert second.headers["Idempotent-Replayed"] == "true"
+    own_id, first_id = second.headers["X-Request-Id"], first.headers["X-Request-Id"]
+    assert own_id != first_id
+    assert {"Idempotent-Replayed", "Original-Request-Id"}.isdisjoint(first.headers)
+    assert (second.headers["Idempotent-Replayed"], second.headers["Original-Request-Id"]) == ("true", first_id)
     assert kept(second) == kept(first)
-    assert second.headers["X-Request-Id"] != first.headers["X-Request-Id"]
+    assert second.json() == replayed_body(first.json(), own_id)
+    assert list(second.json()) == list(first.json())
 
 
 def test_a_creation_is_done_once_and_answered_twice() -> None:
@@ -80,9 +84,27 @@ def test_a_refusal_is_replayed_even_when_its_cause_is_gone() -> None:
     before = everything()
     second = shop.api.post("/customers", body(shop), headers=KEY)
     assert_replayed(first, second)
-    assert second.json()["error"]["requestId"] == first.headers["X-Request-Id"]
     assert everything() == before
+    # The first request stays the original of every replay.
+    assert_replayed(first, shop.api.post("/customers", body(shop), headers=KEY))
     assert shop.api.post("/customers", body(shop), headers={"Idempotency-Key": "order-2"}).status_code == 201
+
+
+def test_only_the_envelope_gets_the_id_of_the_request_that_a_replay_answers() -> None:
+    """Data and details may name the first request: what they say about it stays true."""
+    told = {"requestId": "req_1", "note": "caused by req_1", "error": {"requestId": "req_1"}, "meta": None}
+    assert with_request_id(PARTNER, {"success": True, "data": told}, "req_2") == {"success": True, "data": told}
+    meta = {"tool": "research", "requestId": "req_1", "projectId": "req_1"}
+    assert with_request_id(WORKSPACE, {"data": told, "meta": meta}, "req_2") == {
+        "data": told,
+        "meta": {"tool": "research", "requestId": "req_2", "projectId": "req_1"},
+    }
+    error = {"code": "STORAGE_FULL", "message": "req_1", "details": told, "docs": "x", "requestId": "req_1"}
+    docs = "http://localhost:8000/docs/partner/errors/STORAGE_FULL?request=req_2"
+    assert with_request_id(PARTNER, {"success": False, "error": error}, "req_2") == {
+        "success": False,
+        "error": {**error, "docs": docs, "requestId": "req_2"},
+    }
 
 
 REFUSALS: list[tuple[str, str, Any, str]] = [
@@ -245,9 +267,13 @@ def test_a_dry_run_neither_uses_up_a_key_nor_meets_one_that_is_used() -> None:
 
 def test_what_is_kept_holds_no_key_and_no_request_body() -> None:
     shop = make_shop()
-    shop.api.post("/customers", body(shop, phone="+49 30 1234567"), headers=KEY)
+    created = shop.api.post("/customers", body(shop, phone="+49 30 1234567"), headers=KEY)
     (row,) = IdempotentAnswer.objects.values()
     assert len(bytes(row["fingerprint"])) == 32
     assert shop.seller.key not in str(row)
-    assert row["headers"] == {"Content-Type": "application/json", "Cache-Control": "no-store"}
+    assert row["headers"] == {
+        "Content-Type": "application/json",
+        "Cache-Control": "no-store",
+        "Original-Request-Id": created.headers["X-Request-Id"],
+    }
     assert (row["mode"], row["status"]) == ("live", 201)

@@ -291,8 +291,9 @@ def test_a_refusal_with_a_key_is_kept_too(clinic: Clinic, study: Study) -> None:
     key = {"Idempotency-Key": "report-2"}
     first = attach(clinic, study.uid, form(b"<html>"), headers=key)
     again = attach(clinic, study.uid, form(b"<html>"), headers=key)
-    assert (code(first), again.content) == ("INVALID_REPORT_TYPE", first.content)
-    assert again.headers["Idempotent-Replayed"] == "true"
+    assert (code(first), again.headers["Idempotent-Replayed"]) == ("INVALID_REPORT_TYPE", "true")
+    assert without_request_id(again)[:2] == without_request_id(first)[:2]
+    assert again.headers["Original-Request-Id"] == first.headers["X-Request-Id"]
 
 
 def test_a_test_key_sees_and_simulates_apart_from_the_live_one(clinic: Clinic, study: Study) -> None:

@@ -72,6 +72,16 @@ def test_a_replayed_refusal_is_logged_with_its_code_too() -> None:
     assert (logged(answer).status, logged(answer).code) == (400, "INSUFFICIENT_CREDITS")
 
 
+def test_an_original_request_is_found_in_the_log_and_in_what_it_moved() -> None:
+    shop, key = make_shop(), {"Idempotency-Key": "order-1"}
+    shop.api.post("/customers", body(shop), headers=key)
+    original = shop.api.post("/customers", body(shop), headers=key).headers["Original-Request-Id"]
+    request_log.flush()
+    assert shop.api.get(f"/requests/{original}").json()["data"]["status"] == 201
+    moved_by_it = shop.api.get("/account/credits/history", requestId=original).json()["data"]["entries"]
+    assert [(entry["type"], entry["amount"]) for entry in moved_by_it] == [("charge", 100)]
+
+
 def test_what_the_gate_refuses_a_known_key_is_logged() -> None:
     shop = make_shop(requests_per_minute=1)
     reader = Api(make_key(shop.seller.account, scopes=["plans:read"]))
