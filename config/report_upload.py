@@ -16,7 +16,9 @@ from config.server.pool import PoolFull
 from config.server.protocol import Receive, Scope, Send
 from errors_docs.exceptions import DomainError, RequestTimeout, ServiceUnavailable, ValidationFailed
 from errors_docs.surfaces import PARTNER
-from imaging.bodies import IDLE_SECONDS, BrokenOff, TooSlow, drop_rest, header, pieces
+from foundation.pace import TooSlow
+from imaging.bodies import BrokenOff, drop_rest, header, pieces
+from imaging.shares import share_of_account
 from imaging.upload import UPLOAD, ReportForm, form_of
 from imaging.views import ReportsView
 from imaging.workers import in_thread
@@ -44,8 +46,9 @@ class ReportUpload:
             return
         form = None
         try:
-            if admission.refusal is None:
-                form, refusal = await _read(scope, receive)
+            if admission.refusal is None and admission.caller is not None:
+                async with share_of_account(admission.caller.account_id):
+                    form, refusal = await _read(scope, receive)
                 admission = replace(admission, refusal=refusal)
             given = {**environ, ADMISSION: admission, UPLOAD: form}
             answer = await run(partial(self._gateway, given), begun=True)
@@ -80,8 +83,8 @@ async def _read(scope: Scope, receive: Receive) -> tuple[ReportForm | None, Doma
         return form, refusal
     except BrokenOff:
         return form, ValidationFailed([BROKEN_OFF])
-    except TooSlow:
-        return form, RequestTimeout(timeout_seconds=int(IDLE_SECONDS))
+    except TooSlow as late:
+        return form, RequestTimeout(timeout_seconds=round(late.waited))
     return form, None
 
 

@@ -119,6 +119,21 @@ MAX_BODY_BYTES = env.read(
 BODY_TIMEOUT_SECONDS = env.read(
     "BODY_TIMEOUT_SECONDS", 20, environment.integer(1, 300), id="tollgate.E015", hint="seconds for the whole body"
 )
+# What streams has no time in total; a client may be slow, but not without end.
+SLOWEST_BYTES_PER_SECOND = env.read(
+    "SLOWEST_BYTES_PER_SECOND",
+    16 * 1024,
+    environment.integer(1, 1024**3),
+    id="tollgate.E025",
+    hint="bytes a second; a client that sends or reads a stream more slowly on average is cut off",
+)
+CLIENT_PAUSE_SECONDS = env.read(
+    "CLIENT_PAUSE_SECONDS",
+    30,
+    environment.integer(1, 3600),
+    id="tollgate.E026",
+    hint="seconds that a client may send or take nothing of a stream, 1 to 3600",
+)
 WEB_WORKERS = env.read("WEB_WORKERS", 2, environment.integer(1, 64), id="tollgate.E016", hint="one for each core")
 WEB_THREADS = env.read(
     "WEB_THREADS", 2, environment.integer(1, 32), id="tollgate.E017", hint="for each worker; more cost latency"
@@ -234,6 +249,13 @@ MAX_STOW_BYTES = env.read(
     environment.integer(1024 * 1024, 1024**4),
     id="tollgate.E062",
     hint="bytes of one upload of images, all its files together",
+)
+UPLOADS_PER_CUSTOMER = env.read(
+    "UPLOADS_PER_CUSTOMER",
+    16,
+    environment.integer(1, 256),
+    id="tollgate.E063",
+    hint="uploads of images by one customer that a worker takes at once, 1 to 256",
 )
 SIGN_UP = env.read(
     "SIGN_UP", True, environment.boolean, id="tollgate.E080", hint="false: only who is invited gets into the portal"

@@ -43,6 +43,7 @@ class Principal(NamedTuple):
     customer_id: int
     customer_status: str
     mode: str
+    account_id: int
 
     @property
     def may_use(self) -> bool:

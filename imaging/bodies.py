@@ -5,6 +5,10 @@ import contextlib
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from typing import Any, Final
 
+from django.conf import settings
+
+from foundation.pace import Pace
+
 #: ASGI 3, as the server's shell speaks it to native routes (config/server/protocol.py).
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -14,10 +18,8 @@ Send = Callable[[Message], Awaitable[None]]
 #: Gathered before a thread is asked to take it: a hop for each of the server's small pieces would cost more than the
 #: work in it.
 PIECE_BYTES: Final = 256 * 1024
-#: After so long without more, what has come is taken: a byte too many shall be noticed though nothing follows it.
-PAUSE_SECONDS: Final = 0.05
-#: So long a client may send nothing.
-IDLE_SECONDS: Final = 30.0
+#: A piece is gathered for this long: what comes slowly must neither wait for more nor take a thread for each byte.
+GATHER_SECONDS: Final = 0.05
 #: The rest of a refused body is read and dropped, or the client would see a reset instead of the refusal.
 LINGER_BYTES: Final = 64 * 1024 * 1024
 LINGER_SECONDS: Final = 5.0
@@ -27,33 +29,55 @@ class BrokenOff(Exception):
     """The body ended before its end, or a chunk of it was none."""
 
 
-class TooSlow(Exception):
-    """Nothing came for IDLE_SECONDS."""
+def pace() -> Pace:
+    """Return the pace of a body or an answer that begins now."""
+    return Pace(settings.SLOWEST_BYTES_PER_SECOND, settings.CLIENT_PAUSE_SECONDS)
 
 
 async def pieces(receive: Receive) -> AsyncIterator[bytes]:
-    """The body in pieces of about PIECE_BYTES. Raises BrokenOff or TooSlow."""
-    gathered: list[bytes] = []
-    size, more = 0, True
-    coming = asyncio.ensure_future(receive())
+    """Yield the body in pieces of about PIECE_BYTES. Raises BrokenOff, or TooSlow if it comes too slowly."""
+    arriving = _Arriving(receive)
     try:
-        while more:
-            done, _ = await asyncio.wait({coming}, timeout=PAUSE_SECONDS if size else IDLE_SECONDS)
-            if not done and not size:
-                raise TooSlow
-            if done:
-                message = coming.result()
-                if message["type"] == "http.disconnect":
-                    raise BrokenOff
-                gathered.append(message.get("body", b""))
-                size += len(gathered[-1])
-                more = message.get("more_body", False)
-                coming = asyncio.ensure_future(receive()) if more else coming
-            if size and (size >= PIECE_BYTES or not done or not more):
-                yield b"".join(gathered)
-                gathered, size = [], 0
+        while arriving.more:
+            yield await arriving.piece()
     finally:
-        coming.cancel()
+        arriving.coming.cancel()
+
+
+class _Arriving:
+    """A body on its way. One message is always asked for, so that a pause loses none."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._pace = pace()
+        self.more = True
+        self.coming = asyncio.ensure_future(receive())
+
+    async def piece(self) -> bytes:
+        """Return what comes until it is enough, or GATHER_SECONDS after its first byte."""
+        gathered = bytearray(await self._message(self._pace.left))
+        ends = _now() + GATHER_SECONDS
+        while self.more and len(gathered) < PIECE_BYTES and (left := ends - _now()) > 0:
+            gathered += await self._message(min(left, self._pace.left))
+        return bytes(gathered)
+
+    async def _message(self, seconds: float) -> bytes:
+        """Return the next bytes, b"" if there are none within these seconds."""
+        began = _now()
+        done, _ = await asyncio.wait({self.coming}, timeout=seconds)
+        message = self.coming.result() if done else {}
+        body: bytes = message.get("body", b"")
+        self._pace.count(_now() - began, len(body))
+        if message.get("type") == "http.disconnect":
+            raise BrokenOff
+        if done:
+            self.more = message.get("more_body", False)
+            self.coming = asyncio.ensure_future(self._receive()) if self.more else self.coming
+        return body
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
 
 
 async def drop_rest(receive: Receive) -> None:

@@ -45,14 +45,18 @@ class SpooledFile:
         self.digest.update(piece)
         self.size += len(piece)
 
-    def close(self) -> None:
-        """No more will be written; what was is on the disk when this returns."""
+    def end(self) -> None:
+        """Say that no more will be written: an open file for each of 20,000 parts would be more than a process has."""
         if self._file is None:
             self.write(b"")
         assert self._file is not None
-        if not self._file.closed:
-            os.fsync(self._file.fileno())
-            self._file.close()
+        self._file.close()
+
+    def close(self) -> None:
+        """No more will be written; what was is on the disk when this returns."""
+        self.end()
+        with self.path.open("rb") as written:
+            os.fsync(written.fileno())
 
     @property
     def name(self) -> str:

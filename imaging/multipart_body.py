@@ -69,24 +69,19 @@ class ImageBody:
                 self._take(event)
 
     def finish(self) -> list[SpooledFile]:
-        """All parts. Raises BodyRefused for a body without its end, or without any part."""
+        """All parts, still to be closed. Raises BodyRefused for a body without its end, or without any part."""
         with _told():
             self._parser.close()
         if not self.files:
             raise BodyRefused("the body has no part")
-        for file in self.files:
-            file.close()
         return self.files
-
-    def discard(self) -> None:
-        """Removes what was not kept."""
-        for file in self.files:
-            file.discard()
 
     def _take(self, event: Any) -> None:
         if isinstance(event, MultipartSegment):
             self.files.append(SpooledFile(content_type=event.content_type or ""))
-        elif event is not None:
+        elif event is None:
+            self.files[-1].end()
+        else:
             self.files[-1].write(event)
 
 

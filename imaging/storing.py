@@ -4,7 +4,7 @@ The first instance with a UID stays. The same bytes again are a success that cha
 UID are refused. A study has one patient: an instance that names another is refused.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -45,12 +45,22 @@ class Arrival:
 
 def examine(files: Iterable[SpooledFile], study_uid: str | None) -> list[Arrival]:
     """Looks at each part and stores what may be kept. It asks no database, so it may take long."""
-    arrivals = [_look(file, study_uid) for file in files]
+    arrivals: list[Arrival] = []
+    for _ in examining(arrivals, files, study_uid):
+        pass
+    return arrivals
+
+
+def examining(arrivals: list[Arrival], files: Iterable[SpooledFile], study_uid: str | None) -> Iterator[None]:
+    """As ``examine``, a step for each part: a body may have thousands, and others wait for the same threads."""
+    for file in files:
+        arrivals.append(_look(file, study_uid))
+        yield
     _refuse_twins(arrivals)
     for arrival in arrivals:
         if not arrival.failure and arrival.identity is not None:
             arrival.name = keep(arrival.spooled, IMAGES, "dcm")
-    return arrivals
+            yield
 
 
 @transaction.atomic
@@ -72,13 +82,21 @@ def record(customer_id: int, arrivals: Sequence[Arrival]) -> None:
 
 def forget(arrivals: Iterable[Arrival]) -> None:
     """Removes what was stored and is nobody's."""
+    for _ in forgetting(arrivals):
+        pass
+
+
+def forgetting(arrivals: Iterable[Arrival]) -> Iterator[None]:
+    """As ``forget``, a step for each part."""
     for arrival in arrivals:
         arrival.spooled.discard()
         if arrival.name and not arrival.owned:
             remove(arrival.name)
+        yield
 
 
 def _look(file: SpooledFile, study_uid: str | None) -> Arrival:
+    file.close()
     if file.content_type not in ("", DICOM, "application/octet-stream"):
         return Arrival(file, failure=NOT_UNDERSTOOD)
     try:

@@ -1,13 +1,17 @@
-"""Threads for work on files. Django's threads are few and shall not wait for a disk or a distant storage."""
+"""Threads for work on files. Django's threads are few and must not wait for a disk or a distant storage."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Final, TypeVar
 
 Result = TypeVar("Result")
 
 THREADS: Final = 4
+#: After so long a thread that works step by step is given to the next in line.
+TURN_SECONDS: Final = 0.05
 
 #: Its threads start with the first work, so after the server has forked. None of it asks the database.
 _threads: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="files")
@@ -16,3 +20,15 @@ _threads: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="files")
 async def in_thread(work: Callable[[], Result]) -> Result:
     """What ``work`` returns or raises."""
     return await asyncio.get_running_loop().run_in_executor(_threads, work)
+
+
+async def in_turns(steps: Iterator[object]) -> None:
+    """Do all steps, in a thread for at most TURN_SECONDS and one step at a time."""
+    while not await in_thread(partial(_advance, steps)):
+        pass
+
+
+def _advance(steps: Iterator[object]) -> bool:
+    """Return True once all steps are done, False when the turn is over."""
+    ends = time.monotonic() + TURN_SECONDS
+    return all(time.monotonic() < ends for _ in steps)

@@ -1,12 +1,20 @@
-"""Members and invitations of accounts, for operators: who opens an account in the admin also says who may see it."""
+"""Members and invitations of accounts, for operators: who opens an account in the admin also says who may see it.
+
+And what libraries register that know nothing of this admin: mail addresses, second factors, background jobs.
+"""
+
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.db.models import Model
 from django.http import HttpRequest
+from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from partners.admin.base import OperatorAdmin, ReadOnlyAdmin
+from partners.admin.paging import BoundedChangeList
 from portal.models import Invitation, Membership
 
 
@@ -38,6 +46,8 @@ class InvitationAdmin(ReadOnlyAdmin):
 # Allauth registers these two itself, in looks that are not this admin's, the second with its secrets.
 admin.site.unregister(EmailAddress)
 admin.site.unregister(Authenticator)
+# Procrastinate's is Django's plain one, whose list fails on addresses that were changed by hand.
+admin.site.unregister(ProcrastinateJob)
 
 
 @admin.register(EmailAddress)
@@ -69,3 +79,11 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """With the permission for it, unlike everything else that is only shown."""
         return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)
+
+
+@admin.register(ProcrastinateJob)
+class JobAdmin(ProcrastinateJobAdmin):
+    """Background jobs, as their library shows them."""
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[BoundedChangeList]:
+        return BoundedChangeList

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from api.ids import has_shape
 from errors_docs.catalogue import Entry as CatalogueEntry
 from errors_docs.catalogues import catalogue_for
 from partners.logged_requests import LogFilter, Place, requests_of, scan
@@ -57,7 +58,7 @@ class LogPage:
 def log_page(visitor: Visitor, asked: LogFilter, before: str = "") -> LogPage:
     """Return a page of the log. ``before`` is the request id that it begins after."""
     mine = requests_of(visitor.account.pk, visitor.mode)
-    last = mine.filter(request_id=before).first() if before else None
+    last = mine.filter(request_id=before).first() if has_shape(before, "req") else None
     after = None if last is None else Place(last.created_at, last.pk)
     looked = scan(visitor.account.pk, visitor.mode, asked, after)
     found = list(looked.found[: PAGE + 1])

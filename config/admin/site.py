@@ -1,10 +1,12 @@
 """The admin site: unfold's, with a content policy on every page and a limit on signing in."""
 
+import re
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any, Final
 
-from django.http import HttpRequest, HttpResponse
+from django.core.paginator import EmptyPage
+from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
@@ -27,7 +29,7 @@ class OperatorSite(UnfoldAdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page but the sign-in passes here."""
-        return with_policy(super().admin_view(view, cacheable))
+        return with_policy(super().admin_view(without_null(view), cacheable))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The sign-in, or 429 with Retry-After before a password is looked at."""
@@ -36,10 +38,37 @@ class OperatorSite(UnfoldAdminSite):
         response.headers["Content-Security-Policy"] = POLICY
         return response
 
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        """What a field may refer to. Raises Http404 for words that the database can't hold."""
+        if "\0" in request.GET.get("term", ""):
+            raise Http404
+        return super().autocomplete_view(request)
+
+    def search(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """The search over the admin's own pages. Raises Http404 for a page of results that there isn't."""
+        number = request.GET.get("page", "1")
+        if not re.fullmatch("[1-9][0-9]{0,5}", number):
+            raise Http404
+        try:
+            return super().search(request, extra_context)
+        except EmptyPage as past:
+            raise Http404 from past
+
     def _too_many(self, request: HttpRequest, wait: int) -> HttpResponse:
         context = {**self.each_context(request), "title": "Too many tries", "wait": wait}
         headers = {"Retry-After": str(wait), "Cache-Control": "no-store"}
         return TemplateResponse(request, "admin/too_many_tries.html", context, status=429, headers=headers)
+
+
+def without_null(view: View) -> View:
+    """The view behind a check of the path: the database can't hold a null character, so it names nothing."""
+
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return update_wrapper(inner, view)
 
 
 def with_policy(view: View) -> View:

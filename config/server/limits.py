@@ -20,10 +20,11 @@ class Limits:
     waiting: int
     #: A request that waited longer is refused unstarted: its client has given up, the ones behind it have not.
     wait_seconds: float = 15
-    #: All bodies that are being read or waited with, together.
-    buffered_bytes: int = 256 * 1024 * 1024
-    #: How long a client may take none of the next piece of an answer.
+    #: All bodies that are being read or waited with, together. The longest on its way ends for one that comes now.
+    buffered_bytes: int = 32 * 1024 * 1024
+    #: How long a client may take none of the next piece of an answer, and how slowly it may take them on average.
     write_seconds: float = 30
+    slowest_bytes_per_second: int = 16 * 1024
     #: Answers that are iterated (not files): each holds a thread of its own until its client has read it.
     streams: int = 32
     #: The rest of a refused body is read and dropped, or the client would see a reset instead of the refusal.
@@ -40,5 +41,7 @@ class Limits:
             body_seconds=settings.BODY_TIMEOUT_SECONDS,
             threads=settings.WEB_THREADS,
             waiting=settings.WEB_QUEUE,
+            write_seconds=settings.CLIENT_PAUSE_SECONDS,
+            slowest_bytes_per_second=settings.SLOWEST_BYTES_PER_SECOND,
             grace_seconds=settings.STOP_TIMEOUT_SECONDS * GRACE_SHARE,
         )

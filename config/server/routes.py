@@ -21,7 +21,8 @@ class Route:
 
     What it doesn't match goes to Django, which answers it as any other unknown path or method. The application finds
     the Exchange as ``scope["tollgate"]`` and a pattern's named groups as ``scope["path_params"]``. It reads its body
-    itself, bounds and times it itself, and runs synchronous work with ``scope["tollgate.run"]``, in Django's threads.
+    itself, as a whole with ``scope["tollgate.bodies"]`` or bounded and timed by itself, and runs synchronous work with
+    ``scope["tollgate.run"]``, in Django's threads.
     ``scope["tollgate.answer"]`` runs a continuation (api/continuation.py) to its end and ``scope["tollgate.keep"]`` any
     coroutine, both as tasks of the process that a client's hanging up doesn't end.
     """

@@ -88,7 +88,7 @@ class Shell:
             await self._native(found[0], scope, receive, exchange)
 
     async def _native(self, route: Route, scope: Scope, receive: Receive, exchange: Exchange) -> None:
-        scope["tollgate"], scope["tollgate.run"] = exchange, self._run
+        scope["tollgate"], scope["tollgate.run"], scope["tollgate.bodies"] = exchange, self._run, self._bodies
         scope["tollgate.answer"], scope["tollgate.keep"] = self.continuations.answer, self.continuations.keep
         try:
             await route.app(scope, receive, exchange.send)

@@ -3,7 +3,6 @@
 A session would bind a client to one process; without it any process answers any call.
 """
 
-import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -15,7 +14,7 @@ from django.http import HttpRequest
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp_types import INVALID_REQUEST
 
-from errors_docs.exceptions import DomainError, InvalidHost, MethodNotAllowed
+from errors_docs.exceptions import DomainError, InvalidHost, MethodNotAllowed, RequestTooLarge
 from errors_docs.surfaces import WORKSPACE
 from generation.mcp.calls import Call
 from generation.mcp.messages import IDENTITY, UNSUPPORTED, BadMessage, judged, refuse_encoding
@@ -66,43 +65,47 @@ class McpEndpoint:
             exchange.account = caller.account_public_id
             ways = (scope[f"tollgate.{name}"] for name in ("run", "answer", "keep"))
             call = scope["tollgate.call"] = Call(caller, request, *ways)
-            await self._serve(scope, _within_time(receive), _with_limit(send, request))
-            exchange.code = call.code
+            await self._serve(scope, receive, _with_limit(send, request))
+            exchange.code = exchange.code or call.code
         request_log.note_answer(request, ROUTE, exchange.status, exchange.code, exchange.seconds)
 
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert self._manager is not None  # the lifespan came first
         try:
             refuse_encoding(_header(scope, b"content-encoding"))
-            body = await _whole(receive)
-            receive = _again(receive, body if body is None else judged(body))
+            body = await _whole(scope, receive)
         except BadMessage as bad:
             await _answer(send, bad)
+        except DomainError as error:
+            await scope["tollgate"].refuse(error, close=True)
         else:
-            await self._manager.handle_request(scope, receive, send)
+            await self._manager.handle_request(scope, _again(receive, body), send)
 
 
 def _header(scope: Scope, wanted: bytes) -> str:
     return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == wanted)
 
 
-async def _whole(receive: Receive) -> bytes | None:
-    """Return the body; None if it broke off. Raises BadMessage for one that is longer than MAX_BODY_BYTES."""
-    parts, size = [], 0
-    while (message := await receive())["type"] == "http.request":
-        parts.append(message.get("body", b""))
-        size += len(parts[-1])
-        if size > settings.MAX_BODY_BYTES:
-            reason = f"The body must be at most {settings.MAX_BODY_BYTES} bytes."
-            raise BadMessage(INVALID_REQUEST, reason, status=413)
-        if not message.get("more_body", False):
-            return b"".join(parts)
-    return None
+async def _whole(scope: Scope, receive: Receive) -> bytes:
+    """Return the message. Raises BadMessage, or what the server raises for a body that is late or broken off.
+
+    The server counts the body among all that it holds until the library has it, which reads it at once.
+    """
+    bodies, length = scope["tollgate.bodies"], _header(scope, b"content-length")
+    try:
+        body = await bodies.read(int(length) if length.isdecimal() else None, receive)
+    except RequestTooLarge as wrong:
+        reason = f"The body must be at most {wrong.limit_bytes} bytes."
+        raise BadMessage(INVALID_REQUEST, reason, status=413) from wrong
+    try:
+        return judged(body)
+    finally:
+        bodies.release(len(body))
 
 
-def _again(receive: Receive, body: bytes | None) -> Receive:
-    """Return a receive that gives a body that was read, or its breaking off, and then what comes after it."""
-    first: list[Message] = [{"type": "http.disconnect"} if body is None else {"type": "http.request", "body": body}]
+def _again(receive: Receive, body: bytes) -> Receive:
+    """Return a receive that gives a body that was read, and then what comes after it."""
+    first: list[Message] = [{"type": "http.request", "body": body}]
 
     async def receiving() -> Message:
         return first.pop() if first else await receive()
@@ -157,23 +160,3 @@ def _with_limit(send: Send, request: HttpRequest) -> Send:
         await send(message)
 
     return sending
-
-
-def _within_time(receive: Receive) -> Receive:
-    """Gives a body as long as everywhere else; one that comes later counts as broken off."""
-    ends = asyncio.get_running_loop().time() + settings.BODY_TIMEOUT_SECONDS
-    whole = False
-
-    async def receiving() -> Message:
-        nonlocal whole
-        if whole:
-            return await receive()
-        try:
-            async with asyncio.timeout_at(ends):
-                message = await receive()
-        except TimeoutError:
-            return {"type": "http.disconnect"}
-        whole = not message.get("more_body", False)
-        return message
-
-    return receiving

@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model
@@ -21,6 +20,7 @@ from foundation.form_fields import NameField
 from imaging.agents import IssuedAgent, create_agent, revoke_agent
 from imaging.models import Agent
 from partners.admin.base import OperatorAdmin, found_or_404, object_page
+from partners.admin.choices import Choice
 from partners.admin.form_page import FormPage, back_from
 from partners.once import OnceForm, is_spent, spend
 
@@ -32,7 +32,7 @@ class NewAgent(OnceForm):
 
     customer = forms.ModelChoiceField(
         Customer.objects.exclude(status=CustomerStatus.DELETED),
-        widget=AutocompleteSelect(Agent._meta.get_field("customer"), admin.site),
+        widget=Choice(Agent._meta.get_field("customer"), admin.site),
     )
     name = NameField(max_length=120, widget=UnfoldAdminTextInputWidget(attrs={"placeholder": "PACS"}))
 

@@ -1,13 +1,16 @@
 """DICOMweb (PS3.18) for the agents of customers: an ASGI application that the server's shell calls ahead of Django."""
 
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
+from api.reader import Reader
 from errors_docs.exceptions import ServiceUnavailable
+from foundation.pace import TooSlow
 from imaging.agents import principal_of
-from imaging.bodies import Receive, Scope, Send, drop_rest, header
+from imaging.bodies import Receive, Scope, Send, drop_rest, header, pace
 from imaging.dicomweb.admission import admitted, token_of
 from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
 from imaging.dicomweb.retrieve import retrieve
@@ -25,6 +28,10 @@ RETRIEVE: Final = re.compile(
     r"(?P<metadata>/metadata)?"
 )
 
+logger = logging.getLogger("tollgate.server")
+
+#: Reads the next piece of an answer, b"" at its end.
+Read = Callable[[], Awaitable[bytes]]
 #: Answers for a token.
 Serve = Callable[[str], Answer]
 
@@ -39,11 +46,11 @@ async def dicomweb(scope: Scope, receive: Receive, send: Send) -> None:
         # Not 503: a client would repeat it by itself, and the second time without its body.
         await _refuse(Refused(500, "The database is away; nothing was begun."), scope, receive, send)
     else:
-        await _send(answer, scope, send)
+        await _send(answer, scope, receive, send)
 
 
 async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
-    await _send(refusal(refused), scope, send, close=scope["method"] == "POST")
+    await _send(refusal(refused), scope, receive, send, close=scope["method"] == "POST")
     if not header(scope, b"expect"):
         await drop_rest(receive)
 
@@ -89,13 +96,23 @@ def _nests(found: re.Match[str]) -> bool:
     return level != "studies" if study else True
 
 
-async def _send(answer: Answer, scope: Scope, send: Send, *, close: bool = False) -> None:
+async def _send(answer: Answer, scope: Scope, receive: Receive, send: Send, *, close: bool = False) -> None:
     head = [*answer.head(), *([(b"connection", b"close")] if close else [])]
     await send({"type": "http.response.start", "status": answer.status, "headers": head})
     if answer.pieces is None:
         await send({"type": "http.response.body", "body": answer.body})
         return
-    step: Any = partial(gathered, answer.pieces)
-    while piece := await (scope["tollgate.run"](step, begun=True) if answer.from_rows else in_thread(step)):
-        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    step = partial(gathered, answer.pieces)
+    read = partial(scope["tollgate.run"], step, begun=True) if answer.from_rows else partial(in_thread, step)
+    await _send_pieces(read, receive, send)
+
+
+async def _send_pieces(read: Read, receive: Receive, send: Send) -> None:
+    """Send what is read until its end, as long as the client is there and keeps pace."""
+    try:
+        async with Reader(receive, send, pace()) as reader:
+            while reader.is_there and (piece := await read()):
+                await reader.take(piece)
+    except (TooSlow, TimeoutError):
+        logger.info("a client read too slowly")
     await send({"type": "http.response.body", "body": b""})

@@ -3,26 +3,23 @@
 No status that a client would retry on its own (408, 429, 503, 504): on a body without a length the retry sends nothing.
 """
 
-import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final
+from typing import Any
 
 import orjson
 from django.conf import settings
 
+from foundation.pace import TooSlow
 from imaging.agents import Principal
-from imaging.bodies import BrokenOff, Receive, Scope, TooSlow, header, pieces
+from imaging.bodies import BrokenOff, Receive, Scope, header, pieces
 from imaging.dicom_json import Json, attribute
 from imaging.dicomweb.accept import takes
 from imaging.dicomweb.answers import DICOM_JSON, Answer, Refused
 from imaging.multipart_body import BodyRefused, BodyTooLarge, ImageBody, media_type
-from imaging.storing import DICOM, Arrival, examine, forget, record
-from imaging.workers import in_thread
-
-#: Bodies that are taken at once in a process; further ones wait unread.
-AT_ONCE: Final = 32
-_places: Final = asyncio.Semaphore(AT_ONCE)
+from imaging.shares import share_of_customer
+from imaging.storing import DICOM, Arrival, examining, forgetting, record
+from imaging.workers import in_thread, in_turns
 
 Run = Callable[..., Any]
 
@@ -30,14 +27,14 @@ Run = Callable[..., Any]
 async def store(principal: Principal, study_uid: str | None, scope: Scope, receive: Receive, run: Run) -> Answer:
     """Takes the body and answers. Raises Refused."""
     boundary = refuse_head(scope)
-    async with _places:
-        body = _body(boundary)
+    async with share_of_customer(principal.account_id, principal.customer_id):
+        body, arrivals = _body(boundary), list[Arrival]()
         try:
-            arrivals = await _received(body, study_uid, receive)
-        except BaseException:
-            await in_thread(body.discard)
-            raise
-        await run(partial(_settle, principal.customer_id, arrivals), begun=True)
+            await _receive(body, arrivals, study_uid, receive)
+            # A body of thousands of images keeps its thread for seconds.
+            await run(partial(record, principal.customer_id, arrivals), begun=True, patient=True)
+        finally:
+            await in_turns(_ending(body, arrivals))
     return answer_of(arrivals)
 
 
@@ -73,15 +70,12 @@ def _body(boundary: str) -> ImageBody:
         raise Refused(400, f"{wrong}") from wrong
 
 
-async def _received(body: ImageBody, study_uid: str | None, receive: Receive) -> list[Arrival]:
-    """The parts, looked at and stored. A hop into a thread for each piece, and the last one for the end, too."""
-    last = b""
+async def _receive(body: ImageBody, arrivals: list[Arrival], study_uid: str | None, receive: Receive) -> None:
+    """Have the parts looked at and stored."""
     try:
         async for piece in pieces(receive):
-            if last:
-                await in_thread(partial(body.feed, last))
-            last = piece
-        return await in_thread(partial(_finished, body, last, study_uid))
+            await in_thread(partial(body.feed, piece))
+        await in_turns(_examining(body, arrivals, study_uid))
     except BodyTooLarge as too_large:
         raise _too_large() from too_large
     except BodyRefused as wrong:
@@ -89,20 +83,18 @@ async def _received(body: ImageBody, study_uid: str | None, receive: Receive) ->
     except BrokenOff as cut:
         raise Refused(400, "The body broke off before its end.") from cut
     except TooSlow as late:
-        raise Refused(400, "The body stopped arriving.") from late
+        raise Refused(400, f"The body came too slowly: this took {late.waited:.0f} seconds of waiting.") from late
 
 
-def _finished(body: ImageBody, last: bytes, study_uid: str | None) -> list[Arrival]:
-    if last:
-        body.feed(last)
-    return examine(body.finish(), study_uid)
+def _examining(body: ImageBody, arrivals: list[Arrival], study_uid: str | None) -> Iterator[None]:
+    yield from examining(arrivals, body.finish(), study_uid)
 
 
-def _settle(customer_id: int, arrivals: list[Arrival]) -> None:
-    try:
-        record(customer_id, arrivals)
-    finally:
-        forget(arrivals)
+def _ending(body: ImageBody, arrivals: list[Arrival]) -> Iterator[None]:
+    yield from forgetting(arrivals)
+    for file in body.files:
+        file.discard()
+        yield
 
 
 def _described(arrivals: list[Arrival]) -> Json:

@@ -10,6 +10,7 @@ from unfold.admin import ModelAdmin
 from unfold.decorators import action
 from unfold.enums import ActionVariant
 
+from partners.admin.choices import Choosing
 from partners.admin.paging import BoundedChangeList, BoundedPaginator
 from partners.admin.typed_fields import TYPED_FIELDS
 from partners.models import User
@@ -18,7 +19,7 @@ Page = TypeVar("Page", bound=Callable[..., HttpResponse])
 Object = TypeVar("Object", bound=Model)
 
 
-class OperatorAdmin(ModelAdmin):
+class OperatorAdmin(Choosing, ModelAdmin):  # type: ignore[misc]  # unfold types a hook of Django more narrowly than it
     """Lists whose cost doesn't grow with the table, and no deleting of many at once."""
 
     list_per_page = 50
@@ -36,6 +37,10 @@ class OperatorAdmin(ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return BoundedChangeList
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        """Newest first where nothing else is declared: pages of choices have no order unless one is asked for."""
+        return super().get_ordering(request) or self.opts.ordering or ("-pk",)
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None

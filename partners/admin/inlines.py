@@ -6,10 +6,11 @@ from django.db.models import Model
 from django.http import HttpRequest
 from unfold.admin import StackedInline, TabularInline
 
+from partners.admin.choices import Choosing
 from partners.admin.typed_fields import TYPED_FIELDS
 
 
-class TableInline(TabularInline):
+class TableInline(Choosing, TabularInline):  # type: ignore[misc]  # unfold types a hook of Django more narrowly than it
     """Rows that can be edited; none is offered empty."""
 
     extra = 0

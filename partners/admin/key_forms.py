@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from unfold.widgets import (
@@ -19,6 +18,7 @@ from unfold.widgets import (
 
 from errors_docs.surfaces import Surface
 from foundation.form_fields import NameField, WholeNumberField
+from partners.admin.choices import Choice
 from partners.admin.credits_widget import CreditsWidget
 from partners.credits_field import CreditsField
 from partners.keys import LONGEST_OVERLAP
@@ -48,7 +48,7 @@ class KeyOwner(forms.Form):
 
     account = forms.ModelChoiceField(
         Account.objects.order_by("name"),
-        widget=AutocompleteSelect(ApiKey._meta.get_field("account"), admin.site, attrs={"class": "admin-autocomplete"}),
+        widget=Choice(ApiKey._meta.get_field("account"), admin.site, attrs={"class": "admin-autocomplete"}),
     )
 
 

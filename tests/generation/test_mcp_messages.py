@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.generation.serving import Serving
 from tests.generation.workspace import IDEA, Shop, make_shop
+from tests.server.wire import read_answer, request_head
 
 PING = b'{"jsonrpc":"2.0","id":%s,"method":"ping"}'
 
@@ -92,3 +93,14 @@ def test_nul_in_the_name_of_a_tool_is_refused(serving: Serving) -> None:
     body = b'{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a\\u0000","arguments":{}}}'
     _, answer = send(serving, make_shop(), body)
     assert answer["error"]["code"] == -32602
+
+
+def test_a_message_that_comes_too_late_or_too_long_is_refused_and_nothing_is_charged(serving: Serving) -> None:
+    """The server of these tests waits for 2 seconds."""
+    shop = make_shop()
+    headers = (f"X-API-Key: {shop.key}", "Content-Type: application/json")
+    late = read_answer(serving.server.connect(request_head("POST", "/mcp", *headers, "Content-Length: 100") + b"{"))
+    assert (late.status, late.json["error"]["code"]) == (408, "request_timeout")
+    long = read_answer(serving.server.connect(request_head("POST", "/mcp", *headers, "Content-Length: 9999999")))
+    assert (long.status, long.json["error"]["code"]) == (413, -32600)
+    assert shop.kinds == []

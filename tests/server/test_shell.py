@@ -36,17 +36,43 @@ def test_a_client_that_hangs_up_in_its_body_causes_no_work() -> None:
     assert calls == []
 
 
-def test_bodies_that_would_fill_the_memory_are_refused_and_room_comes_back() -> None:
+def test_a_body_that_finds_the_memory_full_ends_the_oldest_that_is_not_whole() -> None:
     shell = shell_of(buffered_bytes=1000)
 
     async def test() -> None:
-        first = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"x" * 400, more=True))
-        reading = asyncio.create_task(first.call())
-        await asyncio.sleep(0)
+        halves = [
+            Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"x" * 400, more=True), *end)
+            for end in ((), (), (DISCONNECT,))
+        ]
+        first, second, _ = reading = [asyncio.create_task(half.call()) for half in halves]
+        assert code_of(await first) == (408, "REQUEST_TIMEOUT")
+        whole = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"y" * 800))
+        assert body_of(await whole.call()) == b"y" * 800
+        assert code_of(await second) == (408, "REQUEST_TIMEOUT")
+        await asyncio.wait(reading)
+        again = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"z" * 800))
+        assert body_of(await again.call()) == b"z" * 800
+
+    with_threads(shell, test)
+
+
+def test_bodies_that_fill_the_memory_whole_are_refused_and_room_comes_back() -> None:
+    entered, release = threading.Event(), threading.Event()
+
+    def slow(environ: dict[str, Any], start: Any) -> Iterable[bytes]:
+        entered.set()
+        release.wait()
+        return plain(environ, start)
+
+    shell = shell_of(slow, buffered_bytes=1000)
+
+    async def test() -> None:
+        first = asyncio.create_task(Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"x" * 800)).call())
+        await asyncio.to_thread(entered.wait)
         second = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"x" * 800), DISCONNECT)
         assert code_of(await second.call()) == (503, "SERVICE_UNAVAILABLE")
-        first.say(request_body(b"x" * 400))
-        assert body_of(await reading) == b"x" * 800
+        release.set()
+        assert body_of(await first) == b"x" * 800
         third = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"y" * 800))
         assert body_of(await third.call()) == b"y" * 800
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 
 from api.paging import DEFAULT_LIMIT, LARGEST_LIMIT
-from errors_docs.surfaces import Surface
+from errors_docs.surfaces import PARTNER, Surface
 from partners.caller import WINDOW_SECONDS
 from partners.idempotency import LIFETIME, LONGEST_KEY
 from partners.rate_limits import DEFAULT_QUOTA, KEY_QUOTA
@@ -20,6 +20,7 @@ def limits(surface: Surface, argument: str) -> str:
             "Body of a request",
             f"{settings.MAX_BODY_BYTES:,} bytes, sent within {settings.BODY_TIMEOUT_SECONDS} seconds",
         ),
+        *_streams(surface),
         ("Rows on a page of a list", f"{LARGEST_LIMIT}; {DEFAULT_LIMIT} unless you say otherwise"),
         ("`Idempotency-Key`", f"{LONGEST_KEY} characters; kept {LIFETIME.total_seconds() / 3600:.0f} hours"),
     ]
@@ -31,3 +32,10 @@ def _requests(surface: Surface) -> Iterator[tuple[str, str]]:
     if surface.name in KEY_QUOTA:
         yield "Requests with one key", f"{KEY_QUOTA[surface.name]} in {WINDOW_SECONDS} seconds"
     yield "Requests with all keys together", f"{DEFAULT_QUOTA[surface.name]} in {WINDOW_SECONDS} seconds"
+
+
+def _streams(surface: Surface) -> Iterator[tuple[str, str]]:
+    """What streams has no time in total."""
+    if surface is PARTNER:
+        pause, rate = settings.CLIENT_PAUSE_SECONDS, settings.SLOWEST_BYTES_PER_SECOND
+        yield "Upload of a report", f"n bytes within {pause} + n / {rate:,} seconds, and no pause over {pause} seconds"

@@ -1,0 +1,53 @@
+"""Shares of a process: how many bodies each customer and each account may have on the way at once.
+
+A body on the way costs an open file and up to PIECE_BYTES of memory, whether it comes fast or slowly. Further bodies of
+the same owner wait unread, in their order; nobody else waits for them.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Hashable
+from contextlib import asynccontextmanager
+from typing import Final
+
+from django.conf import settings
+
+#: How many customers of one account may use up their whole share at once.
+CUSTOMERS: Final = 4
+
+
+class Shares:
+    """Places by owner. An owner without a body costs nothing."""
+
+    def __init__(self) -> None:
+        self._places: dict[Hashable, asyncio.Semaphore] = {}
+        self._users: dict[Hashable, int] = {}
+
+    @asynccontextmanager
+    async def place(self, owner: Hashable, places: int) -> AsyncIterator[None]:
+        """Wait for one of the owner's places, and hold it."""
+        semaphore = self._places.setdefault(owner, asyncio.Semaphore(places))
+        self._users[owner] = self._users.get(owner, 0) + 1
+        try:
+            async with semaphore:
+                yield
+        finally:
+            self._users[owner] -= 1
+            if not self._users[owner]:
+                del self._users[owner], self._places[owner]
+
+
+_shares: Final = Shares()
+
+
+@asynccontextmanager
+async def share_of_customer(account_id: int, customer_id: int) -> AsyncIterator[None]:
+    """Hold a place of a customer and one of its account."""
+    async with _shares.place(("customer", customer_id), settings.UPLOADS_PER_CUSTOMER), share_of_account(account_id):
+        yield
+
+
+@asynccontextmanager
+async def share_of_account(account_id: int) -> AsyncIterator[None]:
+    """Hold a place of an account."""
+    async with _shares.place(("account", account_id), CUSTOMERS * settings.UPLOADS_PER_CUSTOMER):
+        yield
