@@ -2,15 +2,23 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from api.paging import Pagination, Portion
 from credits.add_ons import ADD_ONS
+from credits.models.plan import RefundRule
 from credits.pricing import add_on_prices, discounted, plan_not_found, sellable_plans
 from errors_docs.money import Money
 
 if TYPE_CHECKING:
     from credits.pricing import SellablePlan
+
+
+#: The rules in a few words; the guide has the formulas.
+REFUND_RULES: Final = (
+    "what comes back of a period given up early. unused: its unused part, to the second; none: nothing; less_monthly: "
+    "what is left after the used months at monthlyPrice"
+)
 
 
 @dataclass(frozen=True)
@@ -53,6 +61,10 @@ class PlanOffer:
     period: Annotated[str, "month or year: how long one charge lasts"]
     price: Annotated[Price, "for one seat and period"]
     ai_lens_medical: Annotated[Price, "for one seat and month, added if aiLensMedical is ordered"]
+    refund_rule: Annotated[RefundRule, REFUND_RULES]
+    monthly_price: Annotated[
+        Money | None, "what a used month of one seat costs you under less_monthly; null: another rule"
+    ]
     included: Included
     add_ons: Annotated[
         list[AddOnOffer], "every one with a wholesale price; one without a retail price can't be ordered yet"
@@ -96,11 +108,20 @@ def _offer(plan: "SellablePlan", add_ons: list[AddOnOffer], discount_percent: De
         period=plan.period,
         price=_price(plan.price, plan.retail_price, discount_percent),
         ai_lens_medical=_price(plan.ai_lens_medical_price, plan.retail_ai_lens_medical_price, discount_percent),
+        refund_rule=RefundRule(plan.refund_rule),
+        monthly_price=wholesale_monthly_price(plan, discount_percent),
         included=Included(
             plan.included_storage_gb, plan.included_servers, plan.included_databases, plan.included_workspaces
         ),
         add_ons=add_ons,
     )
+
+
+def wholesale_monthly_price(plan: "SellablePlan", discount_percent: Decimal) -> int | None:
+    """Return what a used month of a seat costs where the plan's refund rule counts used months; None elsewhere."""
+    if plan.refund_rule != RefundRule.LESS_MONTHLY or plan.monthly_price is None:
+        return None
+    return discounted(plan.monthly_price, discount_percent)
 
 
 def _add_on_offers(account_id: int, discount_percent: Decimal) -> list[AddOnOffer]:

@@ -9,7 +9,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet,
 
 from credits.add_ons import ADD_ON_NAMES
 from credits.models import AddOnPrice, Plan, PlanOpening, RetailAddOnPrice
-from credits.models.plan import Period
+from credits.models.plan import Period, RefundRule
 from errors_docs.exceptions import CostBreakdown, PlanNotEnabled, PlanNotFound
 from foundation.nearest import nearest
 
@@ -69,7 +69,8 @@ class KeptPrice:
 class Prices:
     """What one unit of everything in an order costs for a period, before the discount; amounts in hundredths.
 
-    Units in ``kept`` cost what they did when they were paid, those beyond them what ``add_ons`` says.
+    Units in ``kept`` cost what they did when they were paid, those beyond them what ``add_ons`` says. ``monthly_plan``
+    is the plan's price for a month, at which its refund rule may count the used ones.
     """
 
     plan: int
@@ -78,6 +79,8 @@ class Prices:
     discount_percent: Decimal
     months: int = 1
     kept: Mapping[str, KeptPrice] = field(default_factory=dict)
+    refund_rule: str = RefundRule.UNUSED.value
+    monthly_plan: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,15 @@ def period_prices(plan: Plan, monthly_add_ons: Mapping[str, int], discount_perce
     """Return what the list says for a period of the plan: aiLensMedical and add-ons are listed for a month."""
     months = Period(plan.period).months
     add_ons = {name: price * months for name, price in monthly_add_ons.items()}
-    return Prices(plan.price, plan.ai_lens_medical_price * months, add_ons, discount_percent, months)
+    return Prices(
+        plan=plan.price,
+        ai_lens_medical=plan.ai_lens_medical_price * months,
+        add_ons=add_ons,
+        discount_percent=discount_percent,
+        months=months,
+        refund_rule=plan.refund_rule,
+        monthly_plan=plan.monthly_price or 0,
+    )
 
 
 def cost(order: Order, prices: Prices) -> CostBreakdown:

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from credits.ledger import Movement
+from credits.models.plan import RefundRule
 from customers.answers import CustomerAnswer, customer_answer
 from customers.changes import Change
 from customers.lifecycle import Deletion
 from customers.models import Customer, CustomerStatus
+from customers.refunds import rule_of
 from errors_docs.money import Money
 
 
@@ -46,7 +48,8 @@ class DeletionAnswer:
     id: Annotated[str, "the customer's; it can still be read"]
     status: Annotated[CustomerStatus, "deleted, also in a dry run"]
     deleted_at: Annotated[datetime.datetime, "the moment up to which the period was used"]
-    refund: Annotated[Money, "the unused part of the paid period"]
+    refund: Annotated[Money, "what came back of the paid period, by its refund rule"]
+    refund_rule: Annotated[RefundRule, "the rule of the running period, as in GET /plans when it began"]
     period_cost: Annotated[Money, "what the whole period had cost"]
     remaining_fraction: Annotated[float, "the part of the period that is left, from 0 to 1"]
     balance_after: Annotated[Money | None, "your balance after it; null if nothing moved"]
@@ -91,6 +94,7 @@ def deletion_answer(deletion: Deletion, *, dry_run: bool) -> DeletionAnswer:
         status=CustomerStatus(customer.status),
         deleted_at=customer.deleted_at,
         refund=deletion.refunded,
+        refund_rule=rule_of(customer.subscription),
         period_cost=customer.subscription.cost,
         remaining_fraction=deletion.left.fraction,
         balance_after=balance_after(deletion.movements),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from api.conditional import UNCONDITIONAL, Precondition
 from credits.ledger import Movement
+from credits.models.plan import RefundRule
 from credits.pricing import Order, Quote, quote
 from customers.billing import (
     charge_subscription,
@@ -25,6 +26,7 @@ from customers.listing import locked_customer
 from customers.models import Customer, Subscription
 from customers.periods import Span, period_at
 from customers.proration import Remainder, remainder
+from customers.refunds import bound_by, moved_by_change, rule_of
 from customers.states import Act, refuse_unless_allowed
 from errors_docs.exceptions import CustomerExists, InsufficientCredits
 from errors_docs.money import as_credits
@@ -139,18 +141,19 @@ def _move_money(customer: Customer, wallet_id: int, after: Order, quoted: Quote,
     old_cost, new_cost = subscription.cost, quoted.breakdown.total
     span = _span(subscription, quoted, at.now)
     new_left = remainder(span.start, span.end, at.now)
-    unused, owed = (at.left.worth(old_cost), new_left.worth(new_cost)) if subscription.is_paid else (0, 0)
+    amount = moved_by_change(subscription, after, quoted, at.left, new_left, at.now) if subscription.is_paid else 0
     # Before any money moves, as everywhere: two orders of locks could wait for each other.
-    count_spending(at.caller, owed - unused)
-    facts = {**facts_of(quoted, after), "proration": _proration(old_cost, new_cost, at.left, new_left)}
+    count_spending(at.caller, amount)
+    proration = _proration(old_cost, new_cost, at.left, new_left, rule_of(subscription))
+    facts = {**facts_of(quoted, after), "proration": proration}
     words = f"Changed to {order_in_words(quoted.plan.name, after.seats)}"
     subscription.revision += 1
-    if owed > unused:
-        movements = charge_subscription(subscription, wallet_id, owed - unused, words, facts)
+    if amount > 0:
+        movements = charge_subscription(subscription, wallet_id, amount, words, facts)
     else:
-        movements = refund_subscription(subscription, wallet_id, unused - owed, words, facts)
-    _store(subscription, after, quoted, span)
-    return Change(customer, old_cost, new_cost, at.left, new_left, owed - unused, movements)
+        movements = refund_subscription(subscription, wallet_id, -amount, words, facts)
+    _store(subscription, after, bound_by(subscription, quoted), span)
+    return Change(customer, old_cost, new_cost, at.left, new_left, amount, movements)
 
 
 def _span(subscription: Subscription, quoted: Quote, now: datetime.datetime) -> Span:
@@ -161,7 +164,7 @@ def _span(subscription: Subscription, quoted: Quote, now: datetime.datetime) -> 
     return Span(subscription.period_start, subscription.period_end)
 
 
-def _proration(old_cost: int, new_cost: int, left: Remainder, new_left: Remainder) -> dict[str, Any]:
+def _proration(old_cost: int, new_cost: int, left: Remainder, new_left: Remainder, rule: RefundRule) -> dict[str, Any]:
     """What the amount was computed from, as the history shows it."""
     return {
         "formula": FORMULA,
@@ -171,6 +174,7 @@ def _proration(old_cost: int, new_cost: int, left: Remainder, new_left: Remainde
         "oldSecondsInPeriod": left.period_seconds,
         "newSecondsLeft": new_left.seconds,
         "newSecondsInPeriod": new_left.period_seconds,
+        "refundRule": rule.value,
     }
 
 

@@ -1,4 +1,5 @@
-"""Prices hold still while a period runs: from its start, and for another plan from when the order first had it.
+"""Prices and refund rules hold still while a period runs: from its start, and for another plan from when the order
+first had it.
 
 So a change and its undo cancel out whatever the price list did in between, and one more seat doesn't reprice the
 others. The next period begins with the list as it is then.
@@ -9,6 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from credits.models import Plan
+from credits.models.plan import RefundRule
 from credits.pricing import KeptPrice, Order, Prices, Quote, cost, period_prices
 from customers.models import Subscription
 
@@ -24,6 +26,8 @@ def held_prices(subscription: Subscription, plan_id: str) -> Prices | None:
         add_ons=stored["addOns"],
         discount_percent=Decimal(stored["discountPercent"]),
         months=stored.get("months", 1),
+        refund_rule=stored.get("refundRule", RefundRule.UNUSED.value),
+        monthly_plan=stored.get("monthlyPlan", 0),
         kept={name: KeptPrice(**kept) for name, kept in stored.get("kept", {}).items()},
     )
 
@@ -37,6 +41,8 @@ def as_stored(quoted: Quote) -> dict[str, Any]:
         "addOns": dict(prices.add_ons),
         "discountPercent": str(prices.discount_percent),
         "months": prices.months,
+        "refundRule": prices.refund_rule,
+        "monthlyPlan": prices.monthly_plan,
     }
     kept = {name: asdict(kept) for name, kept in prices.kept.items()}
     return {quoted.plan.slug: {**stored, **({"kept": kept} if kept else {})}}

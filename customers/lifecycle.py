@@ -1,12 +1,14 @@
 """Suspending, reactivating and deleting customers, and sending the welcome mail again. All atomic."""
 
 from dataclasses import dataclass
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
 
 from api.conditional import UNCONDITIONAL, Precondition
 from credits.ledger import Movement
+from credits.models.plan import RefundRule
 from credits.pricing import Order, Quote, wholesale_add_on_prices
 from customers.billing import charge_subscription, facts_of, order_in_words, order_of, refund_subscription
 from customers.events import customer_facts, record_of, record_status, subscription_facts
@@ -15,12 +17,20 @@ from customers.listing import locked_customer
 from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus
 from customers.periods import period_at
 from customers.proration import Remainder, remainder
+from customers.refunds import refundable, rule_of
 from customers.states import Act, refuse_unless_allowed
 from customers.tasks import send_welcome_mail
 from errors_docs.money import as_credits
 from partners.caller import Caller
 from partners.spending import count_spending
 from webhooks.event_types import CustomerDeleted, RefundFacts, SubscriptionCancelled
+
+#: How the refund of a deletion comes about, for the history.
+REFUND_FORMULAS: Final = {
+    RefundRule.UNUSED: "round(periodCost * left / period)",
+    RefundRule.NONE: "0",
+    RefundRule.LESS_MONTHLY: "min(periodCost - round(costOfAMonth * monthsUsed), round(periodCost * left / period))",
+}
 
 
 @dataclass(frozen=True)
@@ -129,7 +139,7 @@ def _begin_anew(subscription: Subscription, wallet_id: int, order: Order, quoted
 def delete_customer(
     *, caller: Caller, wallet_id: int, customer_id: str, dry_run: bool, condition: Precondition = UNCONDITIONAL
 ) -> Deletion:
-    """Ends a customer for ever and refunds what is unused of a paid period; its email address is free again."""
+    """Ends a customer for ever, refunds the period by its plan's rule, and frees the email address."""
     with transaction.atomic():
         customer = locked_customer(caller, customer_id, condition)
         refuse_unless_allowed(customer, Act.DELETE)
@@ -151,7 +161,7 @@ def _record_deletion(deletion: Deletion) -> None:
 def _delete(customer: Customer, wallet_id: int) -> Deletion:
     subscription, now = customer.subscription, timezone.now()
     left = remainder(subscription.period_start, subscription.period_end, now)
-    unused = left.worth(subscription.cost) if subscription.is_paid else 0
+    refund = refundable(subscription, left, now)
     customer.status, customer.deleted_at = CustomerStatus.DELETED, now
     customer.save(update_fields=["status", "deleted_at"])
     subscription.status, subscription.next_charge_at, subscription.unpaid_since = (
@@ -161,16 +171,21 @@ def _delete(customer: Customer, wallet_id: int) -> Deletion:
     )
     subscription.revision += 1
     subscription.save(update_fields=["status", "next_charge_at", "unpaid_since", "revision"])
-    facts = {
-        "formula": "round(periodCost * left / period)",
+    words = f"Customer deleted: {rule_of(subscription).label}"
+    movements = refund_subscription(subscription, wallet_id, refund, words, _refund_facts(subscription, left))
+    return Deletion(customer, left, refund, movements)
+
+
+def _refund_facts(subscription: Subscription, left: Remainder) -> dict[str, Any]:
+    """What a refund was computed from, as the history shows it."""
+    rule = rule_of(subscription)
+    return {
+        "formula": REFUND_FORMULAS[rule],
+        "refundRule": rule.value,
         "periodCost": as_credits(subscription.cost),
         "secondsLeft": left.seconds,
         "secondsInPeriod": left.period_seconds,
     }
-    movements = refund_subscription(
-        subscription, wallet_id, unused, "Customer deleted: unused part of the period", facts
-    )
-    return Deletion(customer, left, unused, movements)
 
 
 @transaction.atomic

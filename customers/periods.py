@@ -7,6 +7,7 @@ One that began on the 31st ends on the last day of a shorter month, and finds ba
 import calendar
 import datetime
 from dataclasses import dataclass
+from fractions import Fraction
 
 from credits.models.plan import Period
 
@@ -33,6 +34,17 @@ def period_from(anchor: datetime.datetime, period: str, start: datetime.datetime
     """The period that begins at ``start``, and its anchor: the given one if it has a period that begins there."""
     counted = period_at(anchor, period, start)
     return (anchor, counted) if counted.start == start else (start, period_at(start, period, start))
+
+
+def months_since(anchor: datetime.datetime, start: datetime.datetime, moment: datetime.datetime) -> Fraction:
+    """Return the months between two moments, ``start`` the beginning of a period: whole ones, and a part to the second.
+
+    A month ends where a period of a month does that is counted from ``anchor``.
+    """
+    running = period_at(anchor, Period.MONTH, moment)
+    whole = (running.start.year - start.year) * 12 + running.start.month - start.month
+    seconds, length = (int((end - running.start).total_seconds()) for end in (moment, running.end))
+    return whole + Fraction(seconds, length)
 
 
 def _months_after(anchor: datetime.datetime, months: int) -> datetime.datetime:

@@ -138,9 +138,10 @@ class CustomerView(PartnerView):
             summary="Change a customer",
             description=(
                 "Plan, seats, add-ons and profile. The difference is charged or refunded for the rest of the period, "
-                "to the second: `round(newCost * left / period) - round(oldCost * left / period)`. Prices hold still "
-                "while a period runs. A plan of another period lasts to the end of that period, counted from the same "
-                "beginning. Add-ons that are not named stay. `dryRun=true` writes nothing."
+                "to the second: `round(newCost * left / period) - round(oldCost * left / period)`. What is given up "
+                "comes back by the `refundRule` of the plan. Prices and rule hold still while a period runs. A plan "
+                "of another period lasts to the end of that period, counted from the same beginning. Add-ons that "
+                "are not named stay. `dryRun=true` writes nothing."
             ),
             scope=CUSTOMERS_WRITE.name,
             body=ChangeInput,
@@ -174,8 +175,8 @@ class CustomerView(PartnerView):
         Operation(
             summary="Delete a customer",
             description=(
-                "For ever, though it can still be read. The unused part of a paid period is refunded, and the email "
-                "address is free again. `dryRun=true` writes nothing."
+                "For ever, though it can still be read. A paid period is refunded by the `refundRule` of its plan, by "
+                "default its unused part, and the email address is free again. `dryRun=true` writes nothing."
             ),
             scope=CUSTOMERS_WRITE.name,
             query=DryRunQuery,

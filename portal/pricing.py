@@ -9,6 +9,7 @@ from django.db import transaction
 
 from credits.add_ons import ADD_ONS, AddOn
 from credits.models import RetailAddOnPrice, RetailPrice
+from credits.plans import wholesale_monthly_price
 from credits.pricing import add_on_prices, discounted, sellable_plans
 from partners.models import Account
 
@@ -38,6 +39,7 @@ class PlanRow:
     plan: "SellablePlan"
     price: Sides
     ai_lens_medical: Sides
+    monthly_price: int | None
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,7 @@ def plan_rows(account: Account) -> list[PlanRow]:
             plan,
             Sides(discounted(plan.price, discount), plan.retail_price),
             Sides(discounted(plan.ai_lens_medical_price, discount), plan.retail_ai_lens_medical_price),
+            wholesale_monthly_price(plan, discount),
         )
         for plan in sellable_plans(account.pk)
     ]

@@ -157,7 +157,7 @@ _declare(
 _declare(
     "customer.deleted",
     "A customer was deleted",
-    "With the refund of what was unused of the paid period.",
+    "With what came back of the paid period, by its refund rule.",
     CustomerDeleted,
 )
 _declare(

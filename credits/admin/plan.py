@@ -30,8 +30,18 @@ class OpeningInline(TableInline):
 class PlanAdmin(PricedAdmin):
     """A plan that somebody subscribes to can't be deleted; inactive, nobody can order it any more."""
 
-    list_display = ("name", "slug", "shown_price", "shown_lens_price", "period", "is_active", "open_to_all", "position")
-    list_filter = ("is_active", "open_to_all", "period")
+    list_display = (
+        "name",
+        "slug",
+        "shown_price",
+        "shown_lens_price",
+        "period",
+        "refund_rule",
+        "is_active",
+        "open_to_all",
+        "position",
+    )
+    list_filter = ("is_active", "open_to_all", "period", "refund_rule")
     search_fields = ("name", "slug")
     fieldsets = (
         (None, {"fields": ("name", "slug", "description", "position", "is_active", "open_to_all")}),
@@ -39,6 +49,7 @@ class PlanAdmin(PricedAdmin):
             "Wholesale credits for a seat: the plan for a period, aiLensMedical for a month",
             {"fields": ("period", "price", "ai_lens_medical_price")},
         ),
+        ("Given up before its end", {"fields": ("refund_rule", "monthly_price")}),
         (
             "Included",
             {"fields": ("included_storage_gb", "included_servers", "included_databases", "included_workspaces")},
@@ -48,7 +59,7 @@ class PlanAdmin(PricedAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         """Labels that are short enough to stand beside their fields."""
-        labels = {"price": "Plan", "ai_lens_medical_price": "aiLensMedical"}
+        labels = {"price": "Plan", "ai_lens_medical_price": "aiLensMedical", "monthly_price": "Used month of a seat"}
         return super().get_form(request, obj, change, labels=labels, **kwargs)
 
     @display(description="price", ordering="price")

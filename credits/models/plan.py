@@ -24,6 +24,14 @@ class Period(models.TextChoices):
         return 12 if self is Period.YEAR else 1
 
 
+class RefundRule(models.TextChoices):
+    """What comes back of a paid period that is given up, whole or in part, before it ends."""
+
+    UNUSED = "unused", "unused part of the period"
+    NONE = "none", "nothing"
+    LESS_MONTHLY = "less_monthly", "what is left after the used months at the monthly price"
+
+
 class Plan(models.Model):
     """What is sold. Inactive: nobody can order it any more; who has it keeps it."""
 
@@ -42,6 +50,20 @@ class Plan(models.Model):
     ai_lens_medical_price = models.BigIntegerField(
         "wholesale price of aiLensMedical for one seat and month", default=0, validators=[MinValueValidator(0)]
     )
+    refund_rule = models.CharField(
+        max_length=16,
+        choices=RefundRule,
+        default=RefundRule.UNUSED,
+        db_default=RefundRule.UNUSED,
+        help_text="For periods that begin from now on.",
+    )
+    monthly_price = models.BigIntegerField(
+        "wholesale price of a used month for one seat",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text="Needed if used months count at the monthly price.",
+    )
     included_storage_gb = models.PositiveIntegerField(default=0)
     included_servers = models.PositiveIntegerField(default=0)
     included_databases = models.PositiveIntegerField(default=0)
@@ -53,6 +75,12 @@ class Plan(models.Model):
         constraints = (
             models.CheckConstraint(
                 condition=Q(price__gte=0, ai_lens_medical_price__gte=0), name="plan_prices_are_amounts"
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_rule__in=["unused", "none"])
+                | Q(refund_rule="less_monthly", monthly_price__isnull=False, monthly_price__gte=0),
+                name="plan_refund_rule_has_its_price",
+                violation_error_message="Give the monthly price that used months count at.",
             ),
         )
 

@@ -89,6 +89,8 @@ def test_a_plan_is_priced_in_credits_with_two_decimals(browser: Client, operator
         "period": "month",
         "price": "149.9",
         "ai_lens_medical_price": "0",
+        "refund_rule": "unused",
+        "monthly_price": "",
         "included_storage_gb": "100",
         "included_servers": "1",
         "included_databases": "1",

@@ -161,6 +161,7 @@ def test_the_history_shows_how_the_amount_came_about(clock: Clock) -> None:
         "oldSecondsInPeriod": PERIOD,
         "newSecondsLeft": 20 * DAY,
         "newSecondsInPeriod": PERIOD,
+        "refundRule": "unused",
     }
     assert newest["explanation"]["seats"] == 2
     assert newest["explanation"]["breakdown"] == {

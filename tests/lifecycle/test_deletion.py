@@ -38,6 +38,7 @@ def test_the_unused_part_comes_back(clock: Clock, elapsed: int, refund: int) -> 
         "status": "deleted",
         "deletedAt": clock.time.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
         "refund": refund / 100,
+        "refundRule": "unused",
         "periodCost": 100,
         "remainingFraction": max(30 * DAY - elapsed, 0) / (30 * DAY),
         "balanceAfter": (BALANCE - 100_00 + refund) / 100 if refund else None,

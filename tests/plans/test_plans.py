@@ -52,6 +52,8 @@ def test_a_plan_is_shown_with_prices_contents_and_add_ons() -> None:
         "period": "year",
         "price": price_of(187.49, 300, 112.51),
         "aiLensMedical": price_of(18.76, 10, -8.76),
+        "refundRule": "unused",
+        "monthlyPrice": None,
         "included": {"storageGb": 1000, "servers": 2, "databases": 3, "workspaces": 4},
     }
     assert [add_on["name"] for add_on in add_ons] == list(ADD_ON_NAMES)
