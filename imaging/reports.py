@@ -16,7 +16,7 @@ from imaging.files import REPORTS, SpooledFile, keep, remove
 from imaging.models import Comment, FileType, Report, ReportType, Study, Uploader
 from imaging.quota import give_back, refuse_if_full, take_room
 from imaging.report_files import ALLOWED, NotADocument, judge
-from imaging.studies import find_study
+from imaging.studies import LARGE, find_study
 from partners.caller import Caller
 from webhooks.event_types import ReportAttached, ReportDetached
 
@@ -121,7 +121,8 @@ def detach(
 
 
 def _reports_of(study: Study) -> "QuerySet[Report]":
-    return Report.objects.filter(study=study).select_related("study", "customer")
+    found = Report.objects.filter(study=study).select_related("study", "customer")
+    return found.defer(*(f"study__{name}" for name in LARGE))
 
 
 def _judged(spooled: SpooledFile) -> FileType:

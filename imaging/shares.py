@@ -1,7 +1,7 @@
-"""Shares of a process: how many bodies each customer and each account may have on the way at once.
+"""Shares of a process: how much each customer and each account may have on the way at once.
 
-A body on the way costs an open file and up to PIECE_BYTES of memory, whether it comes fast or slowly. Further bodies of
-the same owner wait unread, in their order; nobody else waits for them.
+A body on the way costs an open file and up to PIECE_BYTES of memory, whether it comes fast or slowly; an answer of
+large rows costs what was read of them. Further ones of the same owner wait, in their order; nobody else waits for them.
 """
 
 import asyncio
@@ -13,6 +13,8 @@ from django.conf import settings
 
 #: How many customers of one account may use up their whole share at once.
 CUSTOMERS: Final = 4
+#: Answers of a customer that read rows while they are sent: each may hold some megabytes of them.
+READING: Final = 2
 
 
 class Shares:
@@ -50,4 +52,12 @@ async def share_of_customer(account_id: int, customer_id: int) -> AsyncIterator[
 async def share_of_account(account_id: int) -> AsyncIterator[None]:
     """Hold a place of an account."""
     async with _shares.place(("account", account_id), CUSTOMERS * settings.UPLOADS_PER_CUSTOMER):
+        yield
+
+
+@asynccontextmanager
+async def share_of_rows(account_id: int, customer_id: int) -> AsyncIterator[None]:
+    """Hold a place of a customer, and one of its account, for an answer that reads rows while it is sent."""
+    customer = _shares.place(("rows of customer", customer_id), READING)
+    async with customer, _shares.place(("rows of account", account_id), CUSTOMERS * READING):
         yield

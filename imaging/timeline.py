@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from imaging.models import Comment, FileType, Report, Study, TimelineLink
-from imaging.studies import find_study
+from imaging.studies import LARGE, find_study
 from partners.caller import Caller
 
 #: The newest entries of each kind; a page of more helps nobody.
@@ -41,16 +41,18 @@ def studies_shown(link: TimelineLink) -> "QuerySet[Study]":
     """The studies of the patient; images that name nobody belong to no patient but their own study's."""
     study = link.study
     if not study.patient_id:
-        return Study.objects.filter(pk=study.pk)
-    mine = Study.objects.filter(customer=link.customer, patient_id=study.patient_id, indexed_at__isnull=False)
-    return mine.defer("attributes", "answer")
+        mine = Study.objects.filter(pk=study.pk)
+    else:
+        mine = Study.objects.filter(customer=link.customer, patient_id=study.patient_id, indexed_at__isnull=False)
+    return mine.defer(*LARGE)
 
 
 def entries_of(link: TimelineLink) -> list[TimelineEntry]:
     """Everything about the patient, newest first. A study stands at the day on which it was made."""
     studies = studies_shown(link)
-    reports = Report.objects.filter(study__in=studies).select_related("study")
-    comments = Comment.objects.filter(study__in=studies).select_related("study")
+    large = [f"study__{name}" for name in LARGE]
+    reports = Report.objects.filter(study__in=studies).select_related("study").defer(*large)
+    comments = Comment.objects.filter(study__in=studies).select_related("study").defer(*large)
     entries = [
         *(TimelineEntry(_moment(study), study=study) for study in studies.order_by("-id")[:MOST_ENTRIES]),
         *(TimelineEntry(report.created_at, report=report) for report in reports.order_by("-id")[:MOST_ENTRIES]),

@@ -5,7 +5,7 @@ import datetime
 from django import forms
 from django.contrib import admin
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +18,7 @@ from foundation.form_fields import WholeNumberField
 from imaging.inputs import LONGEST_LINK_HOURS
 from imaging.links import timeline_url
 from imaging.models import IndexState, Instance, Study, TimelineLink
+from imaging.studies import LARGE
 from partners.admin.base import ReadOnlyAdmin, found_or_404, object_page
 from partners.admin.form_page import FormPage, back_from
 
@@ -82,6 +83,10 @@ class StudyAdmin(ReadOnlyAdmin):
         }
         return TemplateResponse(request, "imaging/shown_once.html", context, headers={"Cache-Control": "no-store"})
 
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Study]":
+        """Leave what the images say where it is: megabytes in each row, if they say so much."""
+        return super().get_queryset(request).defer(*LARGE)
+
     @display(description="account")
     def account(self, study: Study) -> str:
         return str(study.customer.account)
@@ -103,6 +108,10 @@ class InstanceAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     fields = ("uid", "customer", "study", "class_uid", "transfer_syntax", "size", "shown_state", "failure", "stored_at")
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Instance]":
+        """Leave out the same as of studies."""
+        return super().get_queryset(request).defer(*LARGE)
 
     @display(description="state", label=STATE_COLOURS)
     def shown_state(self, instance: Instance) -> str:

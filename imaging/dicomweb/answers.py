@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from imaging.agents import Principal
+
 DICOM_JSON: Final = "application/dicom+json"
 #: Several pieces travel together: a hop for each small one would cost more than making it.
 GATHERED_BYTES: Final = 256 * 1024
@@ -20,13 +22,13 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """``pieces`` follow the body; they read files, or rows if ``from_rows``."""
+    """``pieces`` follow the body; they read files, or the rows of ``rows_of``."""
 
     status: int = 200
     content_type: str = DICOM_JSON
     body: bytes = b""
     pieces: Iterator[bytes] | None = None
-    from_rows: bool = False
+    rows_of: Principal | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def head(self) -> list[tuple[bytes, bytes]]:

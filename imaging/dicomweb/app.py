@@ -16,6 +16,7 @@ from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
 from imaging.dicomweb.retrieve import retrieve
 from imaging.dicomweb.search import search
 from imaging.dicomweb.store import store
+from imaging.shares import share_of_rows
 from imaging.workers import in_thread
 
 UID: Final = r"[0-9.]{1,64}"
@@ -103,8 +104,11 @@ async def _send(answer: Answer, scope: Scope, receive: Receive, send: Send, *, c
         await send({"type": "http.response.body", "body": answer.body})
         return
     step = partial(gathered, answer.pieces)
-    read = partial(scope["tollgate.run"], step, begun=True) if answer.from_rows else partial(in_thread, step)
-    await _send_pieces(read, receive, send)
+    if answer.rows_of is not None:
+        async with share_of_rows(answer.rows_of.account_id, answer.rows_of.customer_id):
+            await _send_pieces(partial(scope["tollgate.run"], step, begun=True, patient=True), receive, send)
+    else:
+        await _send_pieces(partial(in_thread, step), receive, send)
 
 
 async def _send_pieces(read: Read, receive: Receive, send: Send) -> None:

@@ -8,13 +8,12 @@ from api.statements import run
 from imaging.agents import Principal
 from imaging.dicomweb.accept import ranges, takes
 from imaging.dicomweb.answers import DICOM_JSON, Answer, Refused
+from imaging.dicomweb.rows import answer_of, measured, read_rows
 from imaging.downloads import note_download
 from imaging.files import pieces_of
 from imaging.models import DownloadWay
 from imaging.storing import DICOM
 
-#: Rows that are read at a time.
-BATCH: Final = 200
 FOUND: Final = """
 SELECT instance.id, instance.study_id, instance.file, instance.transfer_syntax
 FROM imaging_instance instance
@@ -25,7 +24,9 @@ WHERE study.customer_id = %(customer)s AND study.uid = %(study)s AND instance.st
   AND (%(instance)s::text IS NULL OR instance.uid = %(instance)s)
 ORDER BY instance.id
 """
-METADATA: Final = "SELECT id, attributes::text FROM imaging_instance WHERE id = ANY(%(ids)s) ORDER BY id"
+METADATA: Final = measured(
+    "SELECT id AS place, attributes::text AS text FROM imaging_instance WHERE id = ANY(%(ids)s)", ["place"], ["text"]
+)
 
 #: id, study, file, transfer syntax.
 Row = tuple[int, int, str, str]
@@ -39,7 +40,10 @@ def retrieve(
     found: list[Row] = run(FOUND, values)
     if not found:
         raise Refused(404, "There is no such study, series or instance.")
-    answer = _metadata(found, accept) if uids["metadata"] else _files(found, accept, single=bool(uids["instance"]))
+    if uids["metadata"]:
+        answer = _metadata(found, accept, principal)
+    else:
+        answer = _files(found, accept, single=bool(uids["instance"]))
     note_download(
         customer_id=principal.customer_id,
         way=DownloadWay.RETRIEVE,
@@ -51,22 +55,11 @@ def retrieve(
     return answer
 
 
-def _metadata(found: Sequence[Row], accept: str) -> Answer:
+def _metadata(found: Sequence[Row], accept: str, principal: Principal) -> Answer:
     if not takes(accept, (DICOM_JSON, "application/json")):
         raise Refused(406, f"Metadata is {DICOM_JSON}.")
-    ids = [row[0] for row in found]
-    if len(ids) <= BATCH:
-        return Answer(body=b"".join(_attributes(ids)))
-    return Answer(pieces=_attributes(ids), from_rows=True)
-
-
-def _attributes(ids: Sequence[int]) -> Iterator[bytes]:
-    separator = b"["
-    for start in range(0, len(ids), BATCH):
-        for _, attributes in run(METADATA, {"ids": list(ids[start : start + BATCH])}):
-            yield separator + attributes.encode()
-            separator = b","
-    yield b"]"
+    rows = read_rows(METADATA, {}, [row[0] for row in found])
+    return answer_of((text.encode() for _, text in rows), principal)
 
 
 def _files(found: Sequence[Row], accept: str, *, single: bool) -> Answer:
