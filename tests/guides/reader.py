@@ -108,7 +108,8 @@ def _customer(reader: Reader) -> str:
 
 def _request(reader: Reader) -> str:
     """One that is in the log, which is written a moment after the answer."""
-    request_id = reader.post("/customers/quote", json={"planId": "starter"}).headers["X-Request-Id"]
+    path, body = ("/mcp/credits", {}) if reader.surface is WORKSPACE else ("/customers/quote", {"planId": "starter"})
+    request_id = reader.post(path, json=body).headers["X-Request-Id"]
     eventually(lambda: LoggedRequest.objects.filter(request_id=request_id).exists())
     return request_id
 
