@@ -88,7 +88,7 @@ class CreditsView(WorkspaceView):
     @operation(
         Operation(
             summary="Read your credits, as a tool is called",
-            description="The same as GET, for clients that only POST. A body is not read.",
+            description="The same as GET, for clients that only POST. It takes no body, or `{}`.",
             scope=READONLY.name,
             answer=CreditsAnswer,
             meta=Meta,
