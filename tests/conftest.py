@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management.commands import flush
+from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -19,6 +20,13 @@ __all__ = ["contract"]
 def _no_background_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a thread would write a moment later, a test that is about it writes itself; others have no use for it."""
     monkeypatch.setattr(Background, "starts_threads", False)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cheap_passwords(django_test_environment: None) -> Iterator[None]:
+    """A real hash is made to take long, and many tests make somebody who signs in."""
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"]):
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -123,9 +123,10 @@ def enable_plan(account: Account, plan: Plan, **fields: Any) -> RetailPrice:
 
 def price_add_ons(account: Account, *, wholesale: int = 25_00, retail: int = 50_00) -> None:
     """One price for a unit of every add-on: the platform's, unless it has one already, and the partner's own."""
-    for name in ADD_ON_NAMES:
-        AddOnPrice.objects.get_or_create(add_on=name, defaults={"price": wholesale})
-        RetailAddOnPrice.objects.create(account=account, add_on=name, price=retail)
+    prices = [AddOnPrice(add_on=name, price=wholesale) for name in ADD_ON_NAMES]
+    AddOnPrice.objects.bulk_create(prices, ignore_conflicts=True)
+    own = [RetailAddOnPrice(account=account, add_on=name, price=retail) for name in ADD_ON_NAMES]
+    RetailAddOnPrice.objects.bulk_create(own)
 
 
 def make_customer(seller: Seller, email: str = "", *, mode: str = LIVE, **fields: Any) -> Customer:

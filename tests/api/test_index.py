@@ -4,7 +4,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
-from api.openapi.document import build
+from api.openapi.document import built
 from errors_docs.surfaces import PARTNER, SURFACES, WORKSPACE, Surface
 
 by_surface = pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
@@ -40,7 +40,7 @@ def test_it_lists_what_the_document_lists(client: Client, surface: Surface) -> N
     listed = client.get(surface.base_path).json()["data"]["resources"]
     documented = {
         surface.base_path + path: [method.upper() for method in operations]
-        for path, operations in build(surface)["paths"].items()
+        for path, operations in built(surface)["paths"].items()
     }
     assert {resource["path"]: resource["methods"] for resource in listed} == documented
 

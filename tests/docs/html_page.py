@@ -1,6 +1,7 @@
 """Reads a page as strictly as html.parser can: what is opened is closed, ids are unique, nothing is inline."""
 
 from collections.abc import Sequence
+from functools import cache
 from html.parser import HTMLParser
 from typing import Final
 
@@ -89,3 +90,9 @@ class HtmlPage(HTMLParser):
 
 def _twice(names: Sequence[str]) -> set[str]:
     return {name for name in names if names.count(name) > 1}
+
+
+@cache
+def read_page(source: str) -> HtmlPage:
+    """Return a page. Each is parsed once in a process, because many tests read the same ones."""
+    return HtmlPage(source)

@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from config.brand import colour_pair, contrast, svg_file
 from config.environment import Malformed
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 
 LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><rect width="1" height="1"/></svg>'
 
@@ -25,7 +25,7 @@ def branded(settings: Settings) -> None:
 @pytest.mark.usefixtures("branded")
 def test_every_page_has_the_operators_name_and_logo(client: Client) -> None:
     for path in ("/docs/", "/docs/partner", "/docs/partner/errors/CANNOT_SELL"):
-        page = HtmlPage(client.get(path).content.decode())
+        page = read_page(client.get(path).content.decode())
         assert page.problems == []
         assert "Acme & Sons" in page.text
         assert "Tollgate" not in page.text

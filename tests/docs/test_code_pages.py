@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from errors_docs.catalogues import CATALOGUES
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 from tests.docs.site_map import CODE_PAGES
 
 
@@ -19,7 +19,7 @@ def shown(sentence: str) -> str:
 def test_the_page_of_a_code_shows_every_section(client: Client, surface: str, code: str, url: str) -> None:
     entry = CATALOGUES[surface][code]
 
-    page = HtmlPage(client.get(url).content.decode())
+    page = read_page(client.get(url).content.decode())
 
     sections = [entry.when, entry.why, *entry.check, *entry.fix, entry.retry_advice, entry.charged]
     for expected in [code, f"HTTP/1.1 {entry.status} ", entry.title, entry.area.value, *map(shown, sections)]:
@@ -32,7 +32,7 @@ def test_the_page_of_a_code_shows_every_section(client: Client, surface: str, co
 
 def test_the_example_is_what_the_server_answers(client: Client) -> None:
     live = client.get("/api/partner/v1/customer")
-    page = HtmlPage(client.get("/docs/partner/errors/ENDPOINT_NOT_FOUND").content.decode())
+    page = read_page(client.get("/docs/partner/errors/ENDPOINT_NOT_FOUND").content.decode())
 
     envelope = live.content.decode().replace(live["X-Request-Id"], "").replace(" ", "")
     example = re.search(r"\{ \"success\".*?\} \}", page.text)
@@ -42,7 +42,7 @@ def test_the_example_is_what_the_server_answers(client: Client) -> None:
 
 
 def test_codes_are_turned_through_in_the_order_of_the_table(client: Client) -> None:
-    table = HtmlPage(client.get("/docs/partner/errors").content.decode())
+    table = read_page(client.get("/docs/partner/errors").content.decode())
     listed = [name for name in table.ids if name in {code for surface, code, _ in CODE_PAGES if surface == "partner"}]
 
     first = client.get(f"/docs/partner/errors/{listed[0]}").content.decode()
@@ -71,7 +71,7 @@ def test_a_code_in_the_wrong_case_redirects_to_the_right_one(client: Client, ask
 def test_the_error_page_lists_each_code_with_status_when_and_first_fix(client: Client, surface: str) -> None:
     catalogue = CATALOGUES[surface]
 
-    page = HtmlPage(client.get(f"{catalogue.surface.docs_path}/errors").content.decode())
+    page = read_page(client.get(f"{catalogue.surface.docs_path}/errors").content.decode())
 
     for entry in catalogue:
         row = f"{entry.status} {shown(entry.when)} {shown(entry.fix[0])}"

@@ -16,7 +16,7 @@ from errors_docs.pages import SECTIONS
 from errors_docs.reach import reach
 from errors_docs.retries import POLICIES
 from errors_docs.surfaces import SURFACES
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 from tests.docs.site_map import CODE_PAGES
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "docs"
@@ -133,13 +133,13 @@ def test_a_page_is_read_in_the_browsers_language_or_in_the_one_of_its_address(cl
     for page, varies in ((wished, "Accept-Encoding, Accept-Language"), (chosen, "Accept-Encoding")):
         assert (page["Content-Language"], page["Vary"]) == (language, varies)
         assert f'<html lang="{language}" dir="{LANGUAGES[language].direction}">' in page.content.decode()
-        assert expected in HtmlPage(page.content.decode()).text
+        assert expected in read_page(page.content.decode()).text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_chosen_language_stays_chosen_from_code_to_code(client: Client, language: str) -> None:
-    page = HtmlPage(client.get(f"/docs/{language}/partner/errors/RATE_LIMITED").content.decode())
-    table = HtmlPage(client.get(f"/docs/{language}/partner/errors").content.decode())
+    page = read_page(client.get(f"/docs/{language}/partner/errors/RATE_LIMITED").content.decode())
+    table = read_page(client.get(f"/docs/{language}/partner/errors").content.decode())
 
     assert page.problems == table.problems == []
     others = {f"/docs/{code}/partner/errors/RATE_LIMITED" for code in LANGUAGES}

@@ -10,11 +10,11 @@ import pytest
 from django.test import Client
 from django.utils.html import strip_tags
 
-from api.openapi.document import build
+from api.openapi.document import built
 from api.openapi.webhooks import event_operations
 from errors_docs.surfaces import SURFACES, Surface
 from portal.reference.entry import entries_of
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 from tests.docs.site_map import PAGES, SURFACE_PAGES
 
 CONTENT_POLICY = (
@@ -35,7 +35,7 @@ def test_a_page_is_sound_html_without_anything_inline(client: Client, path: str)
     assert response.status_code == 200
     assert response["Content-Type"] == "text/html; charset=utf-8"
     assert response["Content-Security-Policy"] == CONTENT_POLICY
-    assert HtmlPage(response.content.decode()).problems == []
+    assert read_page(response.content.decode()).problems == []
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -51,7 +51,7 @@ def test_a_page_with_its_style_and_script_comes_in_under_40_kilobytes(client: Cl
 def test_every_block_of_code_can_be_copied(client: Client, path: str) -> None:
     """By a button that names it; what is copied exists, or the page would have problems."""
     source = client.get(path).content.decode()
-    page = HtmlPage(source)
+    page = read_page(source)
 
     blocks = re.findall(r'<pre[^>]*><code id="([^"]+)"', source)
     assert set(blocks) <= set(page.copied)
@@ -60,7 +60,7 @@ def test_every_block_of_code_can_be_copied(client: Client, path: str) -> None:
 
 
 def test_every_link_of_the_site_leads_to_a_page_and_a_place_on_it(client: Client) -> None:
-    pages = {path: HtmlPage(client.get(path).content.decode()) for path in PAGES}
+    pages = {path: read_page(client.get(path).content.decode()) for path in PAGES}
     links = {(path, link) for path, page in pages.items() for link in page.links}
 
     lost = []
@@ -103,7 +103,7 @@ def test_an_unknown_page_is_a_page_with_status_404(client: Client, path: str) ->
     assert response.status_code == 404
     assert response["Content-Type"] == "text/html; charset=utf-8"
     assert response["Content-Security-Policy"] == CONTENT_POLICY
-    page = HtmlPage(response.content.decode())
+    page = read_page(response.content.decode())
     assert page.problems == []
     assert "There is no page here" in page.text
     assert response["X-Request-Id"] in page.text
@@ -125,12 +125,12 @@ def test_a_page_takes_no_other_method_than_reading(client: Client) -> None:
 
 @pytest.mark.parametrize("surface", SURFACES.values(), ids=SURFACES)
 def test_the_reference_leads_to_every_endpoint_event_and_the_document(client: Client, surface: Surface) -> None:
-    page = HtmlPage(client.get(f"{surface.docs_path}/reference").content.decode())
+    page = read_page(client.get(f"{surface.docs_path}/reference").content.decode())
 
     own = [link for link in page.links if link.startswith(f"{surface.docs_path}/reference/")]
     assert own == [entry.url for entry in entries_of(surface)]
     assert f"{surface.base_path}/openapi.json" in page.links
-    events = event_operations(build(surface))
+    events = event_operations(built(surface))
     assert {f"{surface.docs_path}/webhooks#{name.replace('.', '-')}" for name in events} <= set(page.links)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 
-from api.openapi.document import build, built
+from api.openapi.document import built
 from api.openapi.endpoints import endpoints
 from api.openapi.webhooks import event_operations
 from credits.add_ons import ADD_ON_NAMES
@@ -128,7 +128,7 @@ def test_each_code_that_a_guide_names_exists(surface: Surface) -> None:
 def test_each_event_is_explained_and_no_other() -> None:
     explained = set(re.findall(r"^### `([a-z.]+)`$", text_of(PARTNER), re.MULTILINE))
 
-    assert explained == set(event_operations(build(PARTNER)))
+    assert explained == set(event_operations(built(PARTNER)))
 
 
 def test_each_plan_add_on_and_tier_is_in_the_plans() -> None:

@@ -11,7 +11,7 @@ from portal.guides.guide import GUIDES, Guide
 from portal.guides.rendering import LANGUAGES
 from portal.reference.entry import ReferenceEntry, entries_of
 from tests.contract.answers import pointer, promise_of
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 from tests.guides.reader import make_reader
 from tests.guides.samples import Placed, Sample, fits, run_all, samples_in, value_of
 from tests.imaging.documents import pdf
@@ -78,7 +78,7 @@ def one_of(entry: ReferenceEntry, language: str) -> Sample:
 
 
 def test_the_three_calls_of_the_front_page_lead_to_a_customer(client: Client, server: Running, desk: Path) -> None:
-    page = HtmlPage(client.get("/").content.decode())
+    page = read_page(client.get("/").content.decode())
     reader = make_reader(server, PARTNER)
     own = {**reader.placed, "sk_test_…": reader.key, "PLAN=…": "PLAN=starter"}
 

@@ -11,7 +11,7 @@ from errors_docs.navigation import PAGES, links
 from errors_docs.surfaces import PARTNER, SURFACES, Surface
 from portal.guides.guide import GUIDES, Guide
 from portal.reference.entry import entries_of
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 from tests.docs.site_map import CODE_PAGES, REFERENCE_PAGES, SURFACE_PAGES
 from tests.docs.site_map import PAGES as PAGES_OF_SITE
 
@@ -30,7 +30,7 @@ def test_a_guide_is_read_as_markdown_too_with_all_its_live_parts_filled_in(clien
 
 @EACH
 def test_each_heading_of_a_guide_has_a_place_that_its_contents_lead_to(client: Client, guide: Guide) -> None:
-    page = HtmlPage(client.get(guide.path).content.decode())
+    page = read_page(client.get(guide.path).content.decode())
 
     anchors = [link.removeprefix("#") for link in page.links if link.startswith("#") and link != "#main"]
     assert anchors
@@ -82,7 +82,7 @@ def test_the_index_of_the_search_has_every_code_every_guide_and_every_endpoint(c
 
 def test_every_place_of_the_search_is_there(client: Client) -> None:
     places = [place["u"].partition("#") for place in client.get("/docs/search.json").json()]
-    pages = {path: HtmlPage(client.get(path).content.decode()).ids for path in {path for path, _, _ in places}}
+    pages = {path: read_page(client.get(path).content.decode()).ids for path in {path for path, _, _ in places}}
 
     assert [(path, anchor) for path, _, anchor in places if anchor and anchor not in pages[path]] == []
 

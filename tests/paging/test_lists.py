@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from api.openapi.document import build
+from api.openapi.document import built
 from api.openapi.endpoints import endpoints
 from api.openapi.naming import operation_id
 from api.paging import CURSOR_AND_PAGE, NO_CURSOR
@@ -55,7 +55,7 @@ def test_each_list_of_the_document_is_tried_here() -> None:
 
 def test_each_list_takes_page_limit_and_cursor_and_answers_where_to_read_on() -> None:
     for surface_name, path in (*EVERY, *FIXED):
-        document = build(SURFACES[surface_name])
+        document = built(SURFACES[surface_name])
         found = document["paths"][path]["get"]
         names = [parameter["name"] for parameter in found["parameters"] if parameter["in"] == "query"]
         assert names[:3] == ["page", "limit", "cursor"], path

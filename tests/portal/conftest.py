@@ -12,12 +12,6 @@ from partners import request_log
 UNCHANGING: Final = 10**10
 
 
-@pytest.fixture(autouse=True)
-def _cheap_passwords(settings: Settings) -> None:
-    """A real hash is made to take long, and each test makes somebody who signs in."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
 @pytest.fixture
 def unchanging_codes(settings: Settings) -> None:
     """An authenticator app shows one code: none can change between its making and its posting."""

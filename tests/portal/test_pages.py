@@ -12,7 +12,7 @@ from customers.models import Customer
 from partners import request_log
 from partners.modes import LIVE
 from tests.calls import Api
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 from tests.factories import make_customer, make_key, make_seller, make_workspace
 from tests.portal.members import make_member, member_browser
 from tests.webhooks.sending import listen
@@ -113,7 +113,7 @@ def test_every_page_is_sound_html_without_anything_inline(paths: tuple[Client, d
         if path.endswith("/rows"):
             continue
         page = browser.get(path).content.decode()
-        assert (path, HtmlPage(page).problems) == (path, [])
+        assert (path, read_page(page).problems) == (path, [])
 
 
 @pytest.mark.parametrize("path", ENTRANCE)
@@ -121,7 +121,7 @@ def test_every_page_of_the_entrance_is_sound_html_that_runs_nothing_inline(clien
     page = client.get(path).content.decode()
     # A block of data is nothing that runs.
     told = re.sub(r'<script[^>]* type="application/json">.*?</script>', "", page, flags=re.DOTALL)
-    assert (path, HtmlPage(told).problems) == (path, [])
+    assert (path, read_page(told).problems) == (path, [])
 
 
 def test_a_workspace_sees_its_own_first_call() -> None:

@@ -12,7 +12,7 @@ from partners.modes import TEST
 from portal.models import SampleKey
 from portal.roles import Role
 from tests.calls import Api
-from tests.docs.html_page import HtmlPage
+from tests.docs.html_page import read_page
 from tests.factories import make_partner, make_workspace
 from tests.portal.members import PASSWORD, browser_of, make_member, make_user, member_browser, send_waiting_mail
 
@@ -134,7 +134,7 @@ def test_a_form_from_elsewhere_is_refused_with_a_page_of_ours(path: str) -> None
     answer = client.post(path, {"name": "x"})
     assert answer.status_code == 403
     assert answer["Content-Security-Policy"] == content_policy()
-    page = HtmlPage(answer.content.decode())
+    page = read_page(answer.content.decode())
     assert page.problems == []
     assert "The form could not be taken" in page.text
 

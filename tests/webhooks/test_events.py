@@ -1,6 +1,7 @@
 """Every change has its event in the same transaction, and every event is what the OpenAPI document says."""
 
 import datetime
+from functools import cache
 from typing import Any
 
 import orjson
@@ -14,7 +15,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
-from api.openapi.document import build
+from api.openapi.document import built
 from api.openapi.examples import event_example
 from api.openapi.webhooks import EVENT_TYPES, TakenName, declare, event_operations
 from credits import ledger
@@ -68,10 +69,11 @@ def types(events: list[tuple[str, Any]]) -> list[str]:
 
 
 def document() -> dict[str, Any]:
-    found: dict[str, Any] = build(PARTNER)
+    found: dict[str, Any] = built(PARTNER)
     return found
 
 
+@cache
 def schema_of(name: str) -> Draft202012Validator:
     """What the document says of an event's body."""
     whole = closed(document())
@@ -93,7 +95,7 @@ def test_a_type_is_declared_once() -> None:
 
 def test_the_document_lists_every_type_for_partners_and_none_for_workspaces() -> None:
     assert list(document()["webhooks"]) == [*CONTRACT, PING]
-    assert "webhooks" not in build(WORKSPACE)
+    assert "webhooks" not in built(WORKSPACE)
     assert list(OpenAPIV31SpecValidator(document()).iter_errors()) == []
 
 
