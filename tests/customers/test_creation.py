@@ -167,7 +167,10 @@ def test_the_charge_is_one_entry_that_says_what_it_was_for() -> None:
     assert charge.reference == f"customer:{customer.public_id}:p1:r0"
     facts = charge.facts
     assert facts is not None
-    formula = "(plan + aiLensMedical) * seats + sum(addOn units * price), each component less the tier's discount"
+    formula = (
+        "(plan + aiLensMedical) * seats + sum(addOn units * price), each component less the tier's discount; "
+        "aiLensMedical and add-ons at a month's price times months"
+    )
     assert facts == {
         "formula": formula,
         "planId": seller.plan.slug,
@@ -176,6 +179,7 @@ def test_the_charge_is_one_entry_that_says_what_it_was_for() -> None:
         "seats": 2,
         "addOns": {"mysqlDatabases": 1},
         "addOnPrices": {"mysqlDatabases": 25},
+        "months": 1,
         "discountPercent": "25.00",
         "breakdown": {"basePlanCost": 150, "addOnCost": 18.75, "aiLensMedicalCost": 15, "total": 183.75},
     }
