@@ -16,6 +16,8 @@ IF_MATCH: Final = "If-Match"
 ANYTHING: Final = "*"
 #: RFC 9110, 8.8.3. Django's own reader cuts a tag in two at a comma.
 ENTITY_TAG: Final = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"')
+#: RFC 9110, 5.6.1: a list may have empty elements.
+_TAGS: Final = re.compile(rf"[ \t,]*{ENTITY_TAG.pattern}(?:[ \t]*,[ \t,]*{ENTITY_TAG.pattern})*[ \t,]*")
 TAG_BYTES: Final = 12
 
 
@@ -58,11 +60,11 @@ def weak_tag(data: bytes) -> str:
 
 
 def precondition(request: HttpRequest, tag_of: Callable[[Any], str]) -> Precondition:
-    """Read If-Match. Raises ValidationFailed for a header in which no ETag can be read."""
+    """Read If-Match. Raises ValidationFailed for a header that is anything else than ETags, or an asterisk."""
     header = request.META.get("HTTP_IF_MATCH")
     if header is None:
         return UNCONDITIONAL
-    tags = _tags(header)
+    tags = _tags(header) if header.strip() == ANYTHING or _TAGS.fullmatch(header) else frozenset()
     if not tags:
         problem = 'This must be * or ETags as GET answers them, in their quotes: "5f3a…".'
         raise ValidationFailed([FieldProblem(IF_MATCH, problem, "invalid")])

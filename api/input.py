@@ -26,7 +26,7 @@ from errors_docs.translation import problems_of
 #: the server's shell says it.
 REPEATED_HEADERS: Final = "tollgate.repeated_headers"
 #: Of these the second value would be dropped, or read as a part of the first.
-SINGLE_HEADERS: Final = ("Idempotency-Key", "X-Simulate-Error", "Content-Type")
+SINGLE_HEADERS: Final = ("Idempotency-Key", "Content-Type")
 IDENTITY: Final = "identity"
 MOST_PARAMETERS: Final = 1000
 
@@ -45,8 +45,7 @@ def read_input(request: HttpRequest, declared: Operation) -> dict[str, Any]:
     UnsupportedMediaType for a body that is compressed.
     """
     meta = request.META
-    if REPEATED_HEADERS in meta:
-        _refuse_repeated_headers(meta[REPEATED_HEADERS])
+    refuse_repeated_headers(request, SINGLE_HEADERS)
     undeclared: Iterator[FieldProblem] = iter(())
     if meta.get("CONTENT_LENGTH") not in (None, "", "0"):
         refuse_encoding(meta.get("HTTP_CONTENT_ENCODING", ""))
@@ -69,10 +68,12 @@ def refuse_encoding(content_encoding: str) -> None:
         raise UnsupportedMediaType("Content-Encoding", content_encoding, (IDENTITY,))
 
 
-def _refuse_repeated_headers(repeated: Sequence[str]) -> None:
+def refuse_repeated_headers(request: HttpRequest, single: Sequence[str]) -> None:
+    """Raise ValidationFailed for each of these headers that came more than once."""
+    repeated = request.META.get(REPEATED_HEADERS, ())
     problems = [
         FieldProblem(name, "This header was sent more than once: send it once.", "repeated")
-        for name in SINGLE_HEADERS
+        for name in single
         if name.lower() in repeated
     ]
     if problems:

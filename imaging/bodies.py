@@ -93,5 +93,10 @@ async def drop_rest(receive: Receive) -> None:
 
 
 def header(scope: Scope, name: bytes) -> str:
-    """A header's value; "" if there is none."""
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+    """Return a header's value, "" if there is none; the values of one that came more than once with commas between."""
+    return ",".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
+
+
+def is_repeated(scope: Scope, name: bytes) -> bool:
+    """Tell whether a header came more than once."""
+    return [key for key, _ in scope["headers"]].count(name) > 1

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest
 
+from api.input import refuse_repeated_headers
 from errors_docs.catalogues import catalogue_for
 from errors_docs.exceptions import (
     ConflictingKeys,
@@ -48,6 +49,7 @@ def simulate(request: HttpRequest, surface: Surface, caller: Caller) -> None:
     code = request.META.get(META)
     if code is None:
         return
+    refuse_repeated_headers(request, (HEADER,))
     if caller.mode != TEST:
         raise _problem("Only test keys simulate errors.", "test_key_required")
     entry = catalogue_for(surface).get(code)

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from mcp.server.streamable_http_manager import StreamableHTTPSessionManager
 from mcp_types import INVALID_REQUEST
 
+from api.input import REPEATED_HEADERS
 from errors_docs.exceptions import DomainError, InvalidHost, MethodNotAllowed, RequestTooLarge
 from errors_docs.surfaces import WORKSPACE
 from generation.mcp.calls import Call
@@ -32,6 +33,8 @@ Send = Callable[[Message], Awaitable[None]]
 
 ROUTE: Final = "mcp"
 READ: Final = (b"host", b"authorization", b"x-api-key", b"accept-language", b"x-simulate-error")
+#: Headers that mean one thing.
+SINGLE_HEADERS: Final = ("Content-Type", "MCP-Protocol-Version")
 #: Each tool asks for more if it needs more.
 ASK: Final = Ask(WORKSPACE, READONLY.name, GATE_COLUMNS)
 
@@ -73,17 +76,33 @@ class McpEndpoint:
         assert self._manager is not None  # the lifespan came first
         try:
             refuse_encoding(_header(scope, b"content-encoding"))
+            _refuse_repeated_headers(scope)
             body = await _whole(scope, receive)
         except BadMessage as bad:
             await _answer(send, bad)
         except DomainError as error:
             await scope["tollgate"].refuse(error, close=True)
         else:
-            await self._manager.handle_request(scope, _again(receive, body), send)
+            await self._manager.handle_request(_joined(scope), _again(receive, body), send)
 
 
 def _header(scope: Scope, wanted: bytes) -> str:
     return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == wanted)
+
+
+def _refuse_repeated_headers(scope: Scope) -> None:
+    """Raise BadMessage for a header of which the MCP library would drop a value."""
+    names = [name for name, _ in scope["headers"]]
+    for single in SINGLE_HEADERS:
+        if names.count(single.lower().encode()) > 1:
+            raise BadMessage(INVALID_REQUEST, f"{single} was sent more than once: send it once.")
+
+
+def _joined(scope: Scope) -> Scope:
+    """Return the scope with one Accept; the MCP library reads the first alone."""
+    others = [header for header in scope["headers"] if header[0] != b"accept"]
+    accept = _header(scope, b"accept")
+    return {**scope, "headers": [*others, (b"accept", accept.encode("latin-1"))] if accept else others}
 
 
 async def _whole(scope: Scope, receive: Receive) -> bytes:
@@ -143,8 +162,11 @@ def _request_of(scope: Scope) -> HttpRequest:
         key = "HTTP_" + name.decode("latin-1").upper().replace("-", "_")
         if name in READ or key in OTHER_HEADERS:
             text = value.decode("latin-1")
-            # As the shell does for Django: a header that comes again is joined to the first.
-            request.META[key] = f"{request.META[key]},{text}" if key in request.META else text
+            # As the shell does for Django: a header that comes again is joined to the first, and that is noted.
+            if key in request.META:
+                text = f"{request.META[key]},{text}"
+                request.META.setdefault(REPEATED_HEADERS, []).append(name.decode("latin-1"))
+            request.META[key] = text
     request.request_id = exchange.request_id  # type: ignore[attr-defined]  # as api.middleware sets it
     return request
 

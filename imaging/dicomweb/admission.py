@@ -1,14 +1,29 @@
 """Who may ask: the token of a request, and what is said to whom it doesn't admit."""
 
+from typing import Final
+
 from imaging.agents import Principal
-from imaging.bodies import Scope, header
+from imaging.bodies import Scope, header, is_repeated
 from imaging.dicomweb.answers import Refused
+
+#: Headers that mean one thing: of two values one would be dropped.
+SINGLE_HEADERS: Final = ("Authorization", "X-API-Key", "Content-Type")
+
+
+def refuse_repeated_headers(scope: Scope) -> None:
+    """Raise Refused for a header that came more than once and may not."""
+    for name in SINGLE_HEADERS:
+        if is_repeated(scope, name.lower().encode()):
+            raise Refused(400, f"{name} was sent more than once: send it once.")
 
 
 def token_of(scope: Scope) -> str:
-    """The token of ``Authorization: Bearer`` or ``X-API-Key``; "" for none."""
+    """Return the token of ``Authorization: Bearer`` or ``X-API-Key``, "" for none. Raises Refused if they differ."""
     scheme, _, bearer = header(scope, b"authorization").strip().partition(" ")
-    return bearer.strip() if scheme.lower() == "bearer" else header(scope, b"x-api-key").strip()
+    tokens = {bearer.strip() if scheme.lower() == "bearer" else "", header(scope, b"x-api-key").strip()} - {""}
+    if len(tokens) > 1:
+        raise Refused(400, "Authorization and X-API-Key carry two different tokens: send one.")
+    return tokens.pop() if tokens else ""
 
 
 def admitted(principal: Principal | None) -> Principal:

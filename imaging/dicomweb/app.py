@@ -11,7 +11,7 @@ from errors_docs.exceptions import ServiceUnavailable
 from foundation.pace import TooSlow
 from imaging.agents import principal_of
 from imaging.bodies import Receive, Scope, Send, drop_rest, header, pace
-from imaging.dicomweb.admission import admitted, token_of
+from imaging.dicomweb.admission import admitted, refuse_repeated_headers, token_of
 from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
 from imaging.dicomweb.retrieve import retrieve
 from imaging.dicomweb.search import search
@@ -40,6 +40,7 @@ Serve = Callable[[str], Answer]
 async def dicomweb(scope: Scope, receive: Receive, send: Send) -> None:
     """Every request below /dicomweb."""
     try:
+        refuse_repeated_headers(scope)
         answer = await (_store if scope["method"] == "POST" else _read)(scope, receive)
     except Refused as refused:
         await _refuse(refused, scope, receive, send)
