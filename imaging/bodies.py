@@ -99,4 +99,5 @@ def header(scope: Scope, name: bytes) -> str:
 
 def is_repeated(scope: Scope, name: bytes) -> bool:
     """Tell whether a header came more than once."""
-    return [key for key, _ in scope["headers"]].count(name) > 1
+    names = [key for key, _ in scope["headers"]]
+    return names.count(name) > 1
