@@ -26,6 +26,7 @@ from customers.listing import locked_customer
 from customers.models import Customer, Subscription
 from customers.periods import Span, period_at
 from customers.proration import Remainder, remainder
+from customers.quota import refuse_below_use
 from customers.refunds import bound_by, moved_by_change, rule_of
 from customers.states import Act, refuse_unless_allowed
 from errors_docs.exceptions import CustomerExists, InsufficientCredits
@@ -66,8 +67,8 @@ def change_customer(
 ) -> Change:
     """Applies the fields that were sent; a dry run does all of it and takes it back.
 
-    Raises CustomerNotFound, PreconditionFailed, OperationNotAllowed, PlanNotFound, PlanNotEnabled, CustomerExists,
-    KeyCapReached, InsufficientCredits.
+    Raises CustomerNotFound, PreconditionFailed, OperationNotAllowed, PlanNotFound, PlanNotEnabled, StorageInUse,
+    CustomerExists, KeyCapReached, InsufficientCredits.
     """
     with transaction.atomic():
         customer = locked_customer(caller, customer_id, condition)
@@ -120,6 +121,7 @@ def _change_order(
         held_plan=subscription.plan.slug,
         fixed=held_prices(subscription, after.plan_id),
     )
+    refuse_below_use(subscription, quoted.plan, after)
     try:
         return _move_money(customer, wallet_id, after, quoted, _Moment(caller, left, now))
     except InsufficientCredits as short:

@@ -34,6 +34,7 @@ from errors_docs.exceptions import (
     OperationNotAllowed,
     PlanNotEnabled,
     PlanNotFound,
+    StorageInUse,
     TrialExpired,
 )
 from partners.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE
@@ -141,7 +142,7 @@ class CustomerView(PartnerView):
                 "to the second: `round(newCost * left / period) - round(oldCost * left / period)`. What is given up "
                 "comes back by the `refundRule` of the plan. Prices and rule hold still while a period runs. A plan "
                 "of another period lasts to the end of that period, counted from the same beginning. Add-ons that "
-                "are not named stay. `dryRun=true` writes nothing."
+                "are not named stay. An order with less storage than is used is refused. `dryRun=true` writes nothing."
             ),
             scope=CUSTOMERS_WRITE.name,
             body=ChangeInput,
@@ -151,6 +152,7 @@ class CustomerView(PartnerView):
                 CustomerNotFound,
                 OperationNotAllowed,
                 *NOT_ORDERABLE,
+                StorageInUse,
                 CustomerExists,
                 InsufficientCredits,
                 KeyCapReached,

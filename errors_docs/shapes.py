@@ -80,6 +80,14 @@ class StorageDetails:
 
 
 @dataclass(frozen=True)
+class StorageInUseDetails:
+    used_bytes: Annotated[int, "what the customer's images and reports take now"]
+    quota_gb: Annotated[int, JsonName("quotaGB"), "the quota after the change, each GB 10^9 bytes"]
+    excess_bytes: Annotated[int, "what must be deleted for the order to be enough"]
+    hot_storage_units: Annotated[int, "the least hotStorageUnits in addOns with which it would be enough"]
+
+
+@dataclass(frozen=True)
 class EndpointLimitDetails:
     limit: int
 

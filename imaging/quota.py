@@ -1,31 +1,24 @@
 """What a customer's files take of what it bought. Images and reports share one quota, counted in bytes."""
 
-from typing import Any, Final
+from typing import Any
 
-import orjson
 from django.db.models import F
 
-from api.statements import run, sql_beside
-from customers.models import Customer, Usage
+from customers.models import Customer, Subscription, Usage
+from customers.quota import GB, locked_usage
 from customers.usage import quota_gb, quota_in_gb
 from errors_docs.exceptions import StorageFull
 
-#: A gigabyte as storage is sold (customers/usage.py).
-GB: Final = 1_000_000_000
-TAKE: Final = sql_beside(__file__, "take_room.sql")
-ROOM: Final = sql_beside(__file__, "room.sql")
-
 
 def take_room(customer: Customer, size: int, *, reports: int) -> None:
-    """Counts a file in, in one statement: whoever comes second waits for the first and sees its bytes.
+    """Count a file in: the second of two waits for the first and sees its bytes, and the order as it is then.
 
     Raises StorageFull, with the numbers as they are then, if it doesn't fit.
     """
-    quota = quota_gb(customer.subscription)
-    values = {"customer": customer.pk, "size": size, "quota": quota * GB, "reports": reports}
-    if not run(TAKE, values):
-        used = Usage.objects.filter(customer_id=customer.pk).values_list("storage_bytes", flat=True).first()
-        raise StorageFull(quota_gb=quota, used_bytes=used or 0, required_bytes=size)
+    used, quota = _locked(customer.pk)
+    if used + size > quota * GB:
+        raise StorageFull(quota_gb=quota, used_bytes=used, required_bytes=size)
+    _add(customer.pk, storage_bytes=size, files=1, reports=reports)
 
 
 def refuse_if_full(customer: Customer, size: int) -> None:
@@ -43,12 +36,16 @@ def give_back(customer_id: int, size: int, *, reports: int) -> None:
 
 def locked_room(customer_id: int) -> int:
     """Bytes that are free, locked until the transaction ends: what takes room waits in line here."""
-    rows = run(ROOM, {"customer": customer_id})
-    if not rows:
-        Usage.objects.bulk_create([Usage(customer_id=customer_id)], ignore_conflicts=True)
-        rows = run(ROOM, {"customer": customer_id})
-    ((used, included_gb, add_ons),) = rows
-    return int(quota_in_gb(included_gb, orjson.loads(add_ons)) * GB - used)
+    used, quota = _locked(customer_id)
+    return quota * GB - used
+
+
+def _locked(customer_id: int) -> tuple[int, int]:
+    """Return the bytes in use and the quota in gigabytes, the usage locked first and the order read after it."""
+    used = locked_usage(customer_id)
+    order = Subscription.objects.filter(customer_id=customer_id)
+    included_gb, add_ons = order.values_list("plan__included_storage_gb", "add_ons").get()
+    return used, quota_in_gb(included_gb, add_ons)
 
 
 def count_devices(customer_id: int, number: int) -> None:

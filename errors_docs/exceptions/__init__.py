@@ -22,7 +22,7 @@ from errors_docs.exceptions.billing import (
     PlanNotFound,
     TrialExpired,
 )
-from errors_docs.exceptions.customers import CustomerExists, CustomerNotFound, OperationNotAllowed
+from errors_docs.exceptions.customers import CustomerExists, CustomerNotFound, OperationNotAllowed, StorageInUse
 from errors_docs.exceptions.generation import (
     GenerationFailed,
     GenerationNotFound,
@@ -108,6 +108,7 @@ __all__ = [
     "RevokedKey",
     "ServiceUnavailable",
     "StorageFull",
+    "StorageInUse",
     "StudyNotFound",
     "TooManyGenerations",
     "TrialExpired",

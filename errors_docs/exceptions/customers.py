@@ -20,3 +20,16 @@ class OperationNotAllowed(DomainError):
     """The customer's state, or who uploaded a file, does not allow this operation."""
 
     status: str
+
+
+@dataclass(eq=False)
+class StorageInUse(DomainError):
+    """The order that was asked for has less storage than the customer uses.
+
+    ``excess_bytes`` are over its quota; with ``hot_storage_units`` in it, it would have room for all of them.
+    """
+
+    used_bytes: int
+    quota_gb: int
+    excess_bytes: int
+    hot_storage_units: int

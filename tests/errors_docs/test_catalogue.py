@@ -94,6 +94,7 @@ OPEN_CODES: list[Row] = [
 #: Ours on the Partner API alone, so far.
 OWN_PARTNER_CODES: list[Row] = [
     ("KEY_CAP_REACHED", 403, NEVER, {"cap", "spent", "required", "resetsAt"}),
+    ("STORAGE_IN_USE", 409, "after freeing space", {"usedBytes", "quotaGB", "excessBytes", "hotStorageUnits"}),
     ("PRECONDITION_FAILED", 412, NEVER, set()),
     ("REQUEST_NOT_FOUND", 404, NEVER, set()),
     ("WEBHOOK_NOT_FOUND", 404, NEVER, set()),

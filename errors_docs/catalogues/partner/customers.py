@@ -3,8 +3,8 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
-from errors_docs.exceptions import CustomerExists, CustomerNotFound, OperationNotAllowed
-from errors_docs.shapes import StatusDetails
+from errors_docs.exceptions import CustomerExists, CustomerNotFound, OperationNotAllowed, StorageInUse
+from errors_docs.shapes import StatusDetails, StorageInUseDetails
 
 CUSTOMER_NOT_FOUND: Final = Entry(
     code="CUSTOMER_NOT_FOUND",
@@ -119,4 +119,34 @@ FORBIDDEN: Final = Entry(
     related=("CUSTOMER_NOT_FOUND", "REPORT_NOT_FOUND"),
 )
 
-CUSTOMERS: Final = (CUSTOMER_NOT_FOUND, CUSTOMER_EXISTS, FORBIDDEN)
+STORAGE_IN_USE: Final = Entry(
+    code="STORAGE_IN_USE",
+    status=409,
+    error=StorageInUse,
+    area=Area.CUSTOMERS,
+    title="The order has less storage than is used",
+    when="A change of plan or add-ons would bring the storage quota below what the customer uses.",
+    why=(
+        "Images and reports of the customer take `details.usedBytes` bytes. After the change its quota would be "
+        "`details.quotaGB` gigabytes of 10^9 bytes, `details.excessBytes` too few: storage that is in use stays paid."
+    ),
+    check=(
+        "Read `GET /customers/{id}/usage`: storage used and the quota of now.",
+        "Look whether plan and add-ons change together: the new plan may include less storage.",
+    ),
+    fix=(
+        "Delete at least `details.excessBytes` bytes, then change the order.",
+        "Or order at least `details.hotStorageUnits` units of `addOns.hotStorageUnits` in the same change.",
+        "Try it with `?dryRun=true`: it is refused alike, and writes nothing.",
+        "To end all of it, delete the customer: that is never refused for its storage.",
+    ),
+    retry=Retry.AFTER_FREEING_SPACE,
+    retry_advice="The same change succeeds once `details.excessBytes` bytes less are used.",
+    charged="Nothing was charged, refunded or changed.",
+    message="The customer uses {used_bytes} bytes; this change would leave it {quota_gb} GB.",
+    example=StorageInUse(used_bytes=640_000_000_000, quota_gb=500, excess_bytes=140_000_000_000, hot_storage_units=1),
+    details=StorageInUseDetails,
+    related=("STORAGE_FULL", "FORBIDDEN"),
+)
+
+CUSTOMERS: Final = (CUSTOMER_NOT_FOUND, CUSTOMER_EXISTS, FORBIDDEN, STORAGE_IN_USE)
