@@ -6,8 +6,8 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter
 from unfold.decorators import display
 
 from customers.models import Usage
+from customers.quota import GB
 from customers.usage import quota_gb
-from imaging.quota import GB
 from partners.admin.base import ReadOnlyAdmin
 
 

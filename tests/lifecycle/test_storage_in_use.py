@@ -151,7 +151,7 @@ def _stores_alone(customer: Customer, kept: list[bool]) -> None:
 
 def _shrinks(shop: Shop, customer: Customer) -> int:
     """The status of giving all units up."""
-    return shop.api.patch(path_of(customer), {"addOns": {"hotStorageUnits": 0}}).status_code
+    return int(shop.api.patch(path_of(customer), {"addOns": {"hotStorageUnits": 0}}).status_code)
 
 
 def _somebody_waits() -> bool:
