@@ -5,13 +5,19 @@ connection, and another request in between would land inside it.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import threading
+import time
+from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from typing import Final
 
 from config.server.gateway import Stream
 from config.server.limits import Limits
 
+#: Between two steps of a stream that says, with an empty piece, that it works long: whoever waits for the interpreter
+#: gets it, instead of waiting until it is taken away.
+PAUSE_SECONDS: Final = 0.001
 #: Sends one piece in the event loop; False if nobody reads any more.
 Push = Callable[[bytes], Awaitable[bool]]
 
@@ -28,6 +34,8 @@ class Streams:
         self._at_end = at_end
         self._executor = ThreadPoolExecutor(limits.streams, thread_name_prefix="stream")
         self._running = 0
+        #: One stream works at a time, however many wait for their readers: short calls compete with one thread.
+        self._turn = threading.Lock()
 
     @property
     def full(self) -> bool:
@@ -44,19 +52,25 @@ class Streams:
 
     def _iterate(self, stream: Stream, push: Push, loop: asyncio.AbstractEventLoop) -> None:
         try:
-            stream.context.run(_push_all, stream, push, loop)
+            stream.context.run(self._push_all, stream, push, loop)
         finally:
             self._at_end()
 
+    def _push_all(self, stream: Stream, push: Push, loop: asyncio.AbstractEventLoop) -> None:
+        """The thread waits for each piece to be taken: so much and no more lies in memory."""
+        try:
+            pieces = iter(stream.pieces)
+            while (piece := self._next(pieces)) is not None:
+                if not piece:
+                    time.sleep(PAUSE_SECONDS)
+                elif not asyncio.run_coroutine_threadsafe(_awaited(push(piece)), loop).result():
+                    return
+        finally:
+            stream.close()
 
-def _push_all(stream: Stream, push: Push, loop: asyncio.AbstractEventLoop) -> None:
-    """The thread waits for each piece to be taken: so much and no more lies in memory."""
-    try:
-        for piece in stream.pieces:
-            if piece and not asyncio.run_coroutine_threadsafe(_awaited(push(piece)), loop).result():
-                return
-    finally:
-        stream.close()
+    def _next(self, pieces: Iterator[bytes]) -> bytes | None:
+        with self._turn:
+            return next(pieces, None)
 
 
 async def _awaited(taken: Awaitable[bool]) -> bool:

@@ -1,11 +1,12 @@
 """The credits page: the ledger with the explanation of each amount, statements, and the proof of the chain."""
 
 import datetime
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -15,8 +16,9 @@ from django.views.decorators.http import require_safe
 from credits import chain, check_ledger
 from credits.models import Kind
 from foundation.spreadsheet import CONTENT_TYPE
-from portal.ledger_pages import LedgerFilter, Statement, ledger_page, statement_of
-from portal.printed_statement import LONGEST_PDF, pdf_bytes
+from portal.ledger_pages import LedgerFilter, ledger_page, statement_of
+from portal.long_pages import StillMaking, gathered, long_file
+from portal.printed_statement import LONGEST_PDF, pdf_pieces
 from portal.statements import statement_lines
 from portal.visitor import Visitor, page, show
 
@@ -66,24 +68,22 @@ def statement_file(request: HttpRequest, visitor: Visitor, form: str) -> HttpRes
     first, last = _day(request, "from") or today.replace(day=1), _day(request, "to") or today
     wallet = visitor.wallet()
     statement = statement_of(wallet, first, max(first, last))
+    name = f"statement-{statement.first_day}-{statement.last_day}.{form}"
     if form == "csv":
-        lines = StreamingHttpResponse(statement_lines(wallet, statement), content_type=CONTENT_TYPE)
-        return _download(lines, statement, form)
+        return _long_file(request, visitor, gathered(statement_lines(wallet, statement)), CONTENT_TYPE, name)
     if statement.count > LONGEST_PDF:
         said = f"These days have {statement.count} movements; a PDF has at most {LONGEST_PDF}. Take CSV, or fewer days."
         messages.error(request, said)
         return redirect("portal:credits")
-    paper = pdf_bytes(visitor.account, wallet, statement)
-    return _download(HttpResponse(paper, content_type="application/pdf"), statement, form)
+    return _long_file(request, visitor, pdf_pieces(visitor.account, wallet, statement), "application/pdf", name)
 
 
 @require_safe
 @page()
 def chain_proof(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The whole ledger with its seals, as credits/chain.py describes."""
-    lines = StreamingHttpResponse(chain.statement(visitor.wallet().pk), content_type="application/x-ndjson")
-    lines.headers["Content-Disposition"] = f'attachment; filename="ledger-{visitor.mode}.jsonl"'
-    return lines
+    lines = gathered(chain.statement(visitor.wallet().pk))
+    return _long_file(request, visitor, lines, "application/x-ndjson", f"ledger-{visitor.mode}.jsonl")
 
 
 @require_safe
@@ -95,10 +95,14 @@ def check_program(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     return answer
 
 
-def _download(response: HttpResponseBase, statement: Statement, form: str) -> HttpResponseBase:
-    name = f"statement-{statement.first_day}-{statement.last_day}.{form}"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+def _long_file(
+    request: HttpRequest, visitor: Visitor, pieces: Iterator[str] | Iterator[bytes], kind: str, name: str
+) -> HttpResponseBase:
+    try:
+        return long_file(visitor.account, pieces, kind, name)
+    except StillMaking:
+        messages.error(request, "Another file of this account is being made. Try again when it has arrived.")
+        return redirect("portal:credits")
 
 
 def _text(request: HttpRequest, name: str) -> str:

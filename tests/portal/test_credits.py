@@ -17,6 +17,7 @@ from credits.moments import sequences_before, spent_by_day
 from credits.posting import Note
 from customers.models import Customer
 from partners.modes import LIVE, TEST
+from portal.long_pages import StillMaking, long_file
 from tests.calls import Api
 from tests.factories import Seller, give_credits, make_partner, make_seller, wallet_of
 from tests.portal.members import member_browser, text_of
@@ -126,6 +127,29 @@ def test_the_downloaded_program_checks_the_downloaded_chain_with_the_seal_on_the
     command = [sys.executable, "-I", "check_ledger.py", "ledger.jsonl", kept]
     ran = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     assert ran.stdout == f"2 entries, proven through 2, head {kept}\n"
+
+
+@pytest.mark.parametrize("path", ["statement.csv", "statement.pdf", "chain.jsonl"])
+def test_one_long_file_of_an_account_is_made_at_a_time(path: str) -> None:
+    seller = seller_with_a_charge()
+    mine, other = member_browser(seller.account), member_browser(make_partner())
+    first: Any = mine.get("/portal/credits/statement.csv")
+    busy = mine.get(f"/portal/credits/{path}", follow=True)
+    assert busy.redirect_chain == [("/portal/credits", 302)]
+    assert "Another file of this account is being made. Try again when it has arrived." in text_of(busy)
+    assert other.get(f"/portal/credits/{path}").status_code == 200
+    assert b"-200.00" in first.getvalue()
+    again: Any = mine.get(f"/portal/credits/{path}")
+    assert (again.status_code, len(again.getvalue()) > 200) == (200, True)
+
+
+def test_a_long_file_that_nobody_reads_leaves_its_place() -> None:
+    account = make_partner()
+    unread = long_file(account, iter(["a"]), "text/plain", "a.txt")
+    with pytest.raises(StillMaking):
+        long_file(account, iter(["b"]), "text/plain", "b.txt")
+    del unread
+    assert b"".join(long_file(account, iter(["c"]), "text/plain", "c.txt")) == b"c"
 
 
 def test_before_the_first_seal_the_page_says_so() -> None:

@@ -1,6 +1,7 @@
 """Answers to clients that read slowly or leave: bounded in time, threads and memory, and always closed."""
 
 import asyncio
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -160,3 +161,36 @@ def test_one_stream_too_many_is_refused_and_closed() -> None:
 
     with_threads(shell, test)
     assert first.closed == 1
+
+
+def test_streams_work_in_turns_and_wait_for_their_readers_all_at_once() -> None:
+    """An empty piece ends a turn; it is not sent."""
+    working, most, sent = 0, 0, []
+
+    def steps(name: bytes) -> Iterator[bytes]:
+        nonlocal working, most
+        for piece in (b"", name, b"", name):
+            working += 1
+            most = max(most, working)
+            time.sleep(0.01)
+            working -= 1
+            yield piece
+
+    names = iter((b"a", b"b", b"c"))
+
+    def application(environ: dict[str, Any], start: Any) -> Any:
+        return answering(Streaming(steps(next(names))))(environ, start)
+
+    shell = shell_of(application)
+
+    async def test() -> None:
+        readers = [WaitingCaller(shell, scope(), request_body(b"")) for _ in range(3)]
+        running = [asyncio.create_task(reader.call()) for reader in readers]
+        for reader in readers:
+            await reader.asked.wait()
+            reader.ready.set()
+        await asyncio.gather(*running)
+        sent.extend(reader.answer.body for reader in readers if reader.answer)
+
+    with_threads(shell, test)
+    assert (sorted(sent), most) == ([b"aa", b"bb", b"cc"], 1)
