@@ -165,7 +165,7 @@ def test_one_stream_too_many_is_refused_and_closed() -> None:
 
 def test_streams_work_in_turns_and_wait_for_their_readers_all_at_once() -> None:
     """An empty piece ends a turn; it is not sent."""
-    working, most, sent = 0, 0, []
+    working, most, sent = 0, 0, list[bytes]()
 
     def steps(name: bytes) -> Iterator[bytes]:
         nonlocal working, most
