@@ -75,6 +75,33 @@ def test_a_call_is_charged_and_answers_as_http_does(serving: Serving) -> None:
     assert past.structured_content["data"]["generations"][0]["id"] == generation.public_id
 
 
+def test_past_generations_are_read_on_by_cursor_over_mcp_and_over_http(serving: Serving) -> None:
+    shop, other = make_shop(plan="pro", credits=1000_00), make_shop()
+    made = [str(shop.generate().json()["meta"]["generationId"]) for _ in range(3)][::-1]
+
+    def listed(owner: Shop, **arguments: Any) -> Any:
+        return call(serving, owner, "generations", {"limit": 1, **arguments}).structured_content
+
+    first = listed(shop)["data"]
+    cursor = first["pagination"]["nextCursor"]
+    second, over_http = listed(shop, cursor=cursor)["data"], shop.get("/mcp/generations", cursor=cursor).json()["data"]
+    assert [row["id"] for row in first["generations"] + second["generations"]] == made[:2]
+    assert [row["id"] for row in over_http["generations"]] == made[1:]
+    last = listed(shop, cursor=second["pagination"]["nextCursor"])["data"]
+    assert ([row["id"] for row in last["generations"]], last["pagination"]["nextCursor"]) == (made[2:], None)
+    refused = [
+        listed(shop, cursor=cursor, page=1),
+        listed(shop, cursor=cursor, tool="research"),
+        listed(shop, cursor=cursor[:-1]),
+        listed(other, cursor=cursor),
+    ]
+    problems = [answer["error"]["details"][0] for answer in refused]
+    assert [(problem["field"], problem["code"]) for problem in problems] == [
+        ("cursor", "cursor_and_page"),
+        *[("cursor", "invalid_cursor")] * 3,
+    ]
+
+
 def test_a_test_key_gets_any_refusal_on_demand_in_the_callers_language(serving: Serving) -> None:
     shop = make_shop(mode=TEST)
     named = {"X_Simulate_Error": "generation_failed", "Accept_Language": "de"}
