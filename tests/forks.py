@@ -4,6 +4,7 @@ A forked program has its own session, environment, streams and end. Its settings
 (tests/loaded.py). What is about starting itself, and about wrong settings, takes a new process.
 """
 
+import contextlib
 import json
 import os
 import selectors
@@ -67,7 +68,9 @@ class Forked:
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:
-            os.kill(self.pid, number)
+            # Between the two it may end, and its parent has waited for it by then; Popen passes over that, too.
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
 
     def kill(self) -> None:
         self.send_signal(signal.SIGKILL)
