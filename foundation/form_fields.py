@@ -3,6 +3,7 @@
 Every form of the portal and of the admin uses these, those that the admin makes of models too.
 """
 
+import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -85,3 +86,28 @@ class PlainDecimalField(forms.DecimalField):
             return plain_decimal(str(value).strip())
         except NotADecimal as wrong:
             raise ValidationError(str(wrong), code="invalid") from wrong
+
+
+class MomentField(forms.DateTimeField):
+    """A day and a time in one text, in ASCII digits: Django's own takes the digits of every script."""
+
+    def to_python(self, value: Any) -> datetime.datetime | None:
+        """Return the moment. Raises ValidationError."""
+        _refuse_other_digits(value)
+        return super().to_python(value)
+
+
+class SplitMomentField(forms.SplitDateTimeField):
+    """A day and a time in two texts, in ASCII digits."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the moment. Raises ValidationError."""
+        for part in value or ():
+            _refuse_other_digits(part)
+        return super().clean(value)
+
+
+def _refuse_other_digits(value: Any) -> None:
+    """Raise ValidationError for text beyond ASCII."""
+    if isinstance(value, str) and not value.isascii():
+        raise ValidationError("Enter the date and the time in the digits 0 to 9.", code="invalid")

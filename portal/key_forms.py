@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from errors_docs.surfaces import Surface
-from foundation.form_fields import NameField, WholeNumberField
+from foundation.form_fields import MomentField, NameField, WholeNumberField
 from partners.credits_field import CreditsField
 from partners.keys import LONGEST_OVERLAP
 from partners.models.api_key import REASON_LENGTH
@@ -30,7 +30,7 @@ class NewKeyForm(OnceForm):
         choices=mode_choices, initial=TEST, widget=forms.RadioSelect, help_text="A test key sees only test data."
     )
     scopes = forms.MultipleChoiceField(widget=forms.CheckboxSelectMultiple)
-    expires_at = forms.DateTimeField(
+    expires_at = MomentField(
         required=False,
         label="Expires",
         input_formats=["%Y-%m-%dT%H:%M"],

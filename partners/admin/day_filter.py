@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import RangeDateFilter
-from unfold.utils import parse_date_str
+
+from foundation.times import NotATime, day
 
 DAY = datetime.timedelta(days=1)
 
@@ -24,5 +25,8 @@ class DayFilter(RangeDateFilter):
         return queryset
 
     def _midnight(self, bound: str) -> datetime.datetime | None:
-        day = parse_date_str(str(self.used_parameters.get(f"{self.field_path}_{bound}", "")))
-        return None if day is None else datetime.datetime.combine(day, datetime.time(), datetime.UTC)
+        try:
+            found = day(str(self.used_parameters.get(f"{self.field_path}_{bound}", "")))
+        except NotATime:
+            return None
+        return datetime.datetime.combine(found, datetime.time(), datetime.UTC)

@@ -17,7 +17,7 @@ from unfold.widgets import (
 )
 
 from errors_docs.surfaces import Surface
-from foundation.form_fields import NameField, WholeNumberField
+from foundation.form_fields import NameField, SplitMomentField, WholeNumberField
 from partners.admin.choices import Choice
 from partners.admin.credits_widget import CreditsWidget
 from partners.credits_field import CreditsField
@@ -30,7 +30,7 @@ from partners.once import OnceForm
 from partners.scopes import SCOPES, default_scopes
 
 
-class FutureField(forms.SplitDateTimeField):
+class FutureField(SplitMomentField):
     """A moment that is still to come, in UTC; may be left empty unless required."""
 
     widget = UnfoldAdminSplitDateTimeWidget

@@ -4,9 +4,16 @@ from typing import Any, Final
 
 from django import forms
 from django.db import models
-from unfold.widgets import UnfoldAdminTextInputWidget
+from unfold.widgets import UnfoldAdminSplitDateTimeWidget, UnfoldAdminTextInputWidget
 
-from foundation.form_fields import MailAddressField, NameField, PlainDecimalField, ProseField, WholeNumberField
+from foundation.form_fields import (
+    MailAddressField,
+    NameField,
+    PlainDecimalField,
+    ProseField,
+    SplitMomentField,
+    WholeNumberField,
+)
 
 TYPED_FIELDS: Final[dict[type, Any]] = {
     models.CharField: {"form_class": NameField},
@@ -17,4 +24,5 @@ TYPED_FIELDS: Final[dict[type, Any]] = {
     models.IntegerField: {"form_class": WholeNumberField},
     models.BigIntegerField: {"form_class": WholeNumberField},
     models.DecimalField: {"form_class": PlainDecimalField},
+    models.DateTimeField: {"form_class": SplitMomentField, "widget": UnfoldAdminSplitDateTimeWidget},
 }

@@ -10,12 +10,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from credits import chain, check_ledger
 from credits.models import Kind
 from foundation.spreadsheet import CONTENT_TYPE
+from foundation.times import NotATime, day
 from portal.ledger_pages import LedgerFilter, ledger_page, statement_of
 from portal.long_pages import StillMaking, gathered, long_file
 from portal.printed_statement import LONGEST_PDF, pdf_pieces
@@ -115,7 +115,7 @@ def _text(request: HttpRequest, name: str) -> str:
 def _day(request: HttpRequest, name: str) -> datetime.date | None:
     """A day of the query; None for what isn't one."""
     try:
-        day = parse_date(_text(request, name))
-    except ValueError:
+        found = day(_text(request, name))
+    except NotATime:
         return None
-    return day if day is not None and YEARS[0] <= day.year <= YEARS[1] else None
+    return found if YEARS[0] <= found.year <= YEARS[1] else None

@@ -24,6 +24,7 @@ OURS = ("config", "credits", "customers", "generation", "imaging", "partners", "
 #: Fields that take text or numbers as Django reads them, with what makes them safe.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("portal.webhook_forms.EndpointForm", "url"): "webhooks/inputs.py judges it",
+    ("admin ProcrastinateJob ProcrastinateEventInline", "at"): "its model refuses to be saved",
 }
 #: Inlines that depend on the object.
 INLINES: dict[type[Model], tuple[Any, ...]] = {Account: PARTNER_INLINES}
@@ -33,6 +34,8 @@ RULED: tuple[type[forms.Field], ...] = (
     form_fields.MailAddressField,
     form_fields.WholeNumberField,
     form_fields.PlainDecimalField,
+    form_fields.MomentField,
+    form_fields.SplitMomentField,
     CreditsField,
     NetworksField,
     KnownAddressField,
@@ -41,7 +44,7 @@ RULED: tuple[type[forms.Field], ...] = (
     forms.SlugField,
     forms.UUIDField,
 )
-TYPED = (forms.CharField, forms.IntegerField)
+TYPED = (forms.CharField, forms.IntegerField, forms.fields.BaseTemporalField, forms.MultiValueField)
 
 
 def our_forms() -> Iterator[tuple[str, type[forms.BaseForm]]]:

@@ -129,7 +129,7 @@ def message(arguments: Any) -> bytes:
 def test_a_call_over_mcp_is_refused_as_shortly(sender: Sender) -> None:
     headers = {"X_API_Key": sender.workspace_key, "Content_Type": "application/json"}
     headers["Accept"] = "application/json, text/event-stream"
-    arguments = [dict.fromkeys(names, 1) for names in NAMES.values()]
+    arguments: list[dict[str, Any]] = [dict.fromkeys(names, 1) for names in NAMES.values()]
     arguments += [{"idea": IDEA, "research": value} for kind, value in VALUES.items() if "deep" not in kind]
     with nothing_moves():
         for given in arguments:

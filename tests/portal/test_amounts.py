@@ -107,3 +107,18 @@ def test_the_terms_of_tiers_and_plans_are_ascii_digits() -> None:
     assert errors["monthly_credits"] == [f"{NO_AMOUNT}."]
     assert Tier.objects.get().discount_percent == Decimal(0)
     assert WorkspacePlan.objects.get(pk=plan.pk).rank == 10
+
+
+@pytest.mark.parametrize("typed", ["\u0662\u0660\u0663\u0666-11-22", "2036-11-2\uff12"])
+def test_a_date_that_is_typed_has_ascii_digits(typed: str) -> None:
+    seller = make_seller()
+    keys = ApiKey.objects.count()
+    fields = {"name": "Server", "mode": "test", "scopes": "account:read"}
+    browser = member_browser(seller.account)
+    refused = sent(browser, "/portal/keys/new", **fields, expires_at=f"{typed}T09:30")
+    assert (refused.status_code, "in the digits 0 to 9" in text_of(refused)) == (400, True)
+    path = f"{reverse('admin:partners_apikey_add')}?account={seller.account.pk}"
+    refused = sent(client_of(make_operator()), path, **fields, expires_at_0=typed, expires_at_1="09:30")
+    assert (refused.status_code, "in the digits 0 to 9" in text_of(refused)) == (400, True)
+    assert ApiKey.objects.count() == keys
+    assert browser.get("/portal/credits", {"from": typed}).context["asked"].first_day is None
