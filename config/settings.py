@@ -257,6 +257,13 @@ UPLOADS_PER_CUSTOMER = env.read(
     id="tollgate.E063",
     hint="uploads of images by one customer that a worker takes at once, 1 to 256",
 )
+SUSPENDED_ACCESS_DAYS = env.read(
+    "SUSPENDED_ACCESS_DAYS",
+    30,
+    environment.integer(0, 365),
+    id="tollgate.E064",
+    hint="days that what a suspended customer has stored can be read, 0 to 365",
+)
 SIGN_UP = env.read(
     "SIGN_UP", True, environment.boolean, id="tollgate.E080", hint="false: only who is invited gets into the portal"
 )

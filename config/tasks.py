@@ -4,7 +4,7 @@ from procrastinate import JobContext, builtin_tasks
 from procrastinate.contrib.django import app
 
 from credits import chain, upkeep
-from customers import renewals
+from customers import access, renewals
 from generation import refresh
 from generation.upkeep import sweep_generations
 from imaging import sweeping
@@ -62,6 +62,13 @@ def renew_due(timestamp: int) -> None:
 def resume_unpaid(timestamp: int) -> None:
     """What could not be paid is charged as soon as a top-up allows it."""
     renewals.resume_unpaid()
+
+
+@app.periodic(cron="47 * * * *")
+@app.task(name="customers.announce_access_ends", queue="renewals", queueing_lock="customers.announce_access_ends")
+def announce_access_ends(timestamp: int) -> None:
+    """Partners are told of suspended customers whose files can be read a week more."""
+    access.announce_ends()
 
 
 @app.periodic(cron="17 * * * *")

@@ -57,7 +57,21 @@ class CustomerAdmin(ReadOnlyAdmin):
     ordering = ("-pk",)
     sortable_by = ()
     fieldsets = (
-        (None, {"fields": ("public_id", "email", "name", "company_name", "phone", "shown_status", "deleted_at")}),
+        (
+            None,
+            {
+                "fields": (
+                    "public_id",
+                    "email",
+                    "name",
+                    "company_name",
+                    "phone",
+                    "shown_status",
+                    "suspended_at",
+                    "deleted_at",
+                )
+            },
+        ),
         ("Belongs to", {"fields": ("account", "shown_mode", "created_at", "ledger")}),
         ("Settings", {"fields": ("language", "focus_mode")}),
     )

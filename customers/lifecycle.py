@@ -18,7 +18,7 @@ from customers.models import Customer, CustomerStatus, Subscription, Subscriptio
 from customers.periods import period_at
 from customers.proration import Remainder, remainder
 from customers.refunds import refundable, rule_of
-from customers.states import Act, refuse_unless_allowed
+from customers.states import Act, refuse_unless_allowed, set_status
 from customers.tasks import send_welcome_mail
 from errors_docs.money import as_credits
 from partners.caller import Caller
@@ -76,8 +76,7 @@ def _end(customer: Customer, *, dry_run: bool) -> None:
 
 def suspend(customer: Customer) -> None:
     """Sets the state. A top-up doesn't resume what the partner itself has suspended, so it is no longer unpaid."""
-    customer.status = CustomerStatus.SUSPENDED
-    customer.save(update_fields=["status"])
+    set_status(customer, CustomerStatus.SUSPENDED)
     customer.subscription.status = SubscriptionStatus.SUSPENDED
     customer.subscription.next_charge_at = customer.subscription.unpaid_since = None
     customer.subscription.save(update_fields=["status", "next_charge_at", "unpaid_since"])
@@ -106,8 +105,7 @@ def reactivate_customer(
 def _reactivate(caller: Caller, customer: Customer, wallet_id: int) -> list[Movement]:
     subscription, now = customer.subscription, timezone.now()
     trialing = subscription.trial_ends_at is not None and subscription.trial_ends_at > now
-    customer.status = CustomerStatus.ACTIVE
-    customer.save(update_fields=["status"])
+    set_status(customer, CustomerStatus.ACTIVE)
     subscription.status = SubscriptionStatus.TRIALING if trialing else SubscriptionStatus.ACTIVE
     if trialing or (subscription.is_paid and subscription.period_end > now):
         subscription.next_charge_at = subscription.period_end

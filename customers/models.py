@@ -58,6 +58,9 @@ class Customer(models.Model):
     status = models.CharField(max_length=12, choices=CustomerStatus, default=CustomerStatus.ACTIVE)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Since when it is suspended, and when its partner was told that reading ends soon (customers/access.py).
+    suspended_at = models.DateTimeField(null=True, blank=True, editable=False)
+    access_notice_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ("-id",)
@@ -76,7 +79,10 @@ class Customer(models.Model):
             ),
             models.CheckConstraint(condition=Q(mode__in=["live", "test"]), name="customer_mode_is_known"),
         )
-        indexes = (models.Index(fields=["account", "mode", "-id"], name="customer_newest_first"),)
+        indexes = (
+            models.Index(fields=["account", "mode", "-id"], name="customer_newest_first"),
+            models.Index(fields=["suspended_at"], name="customer_suspended", condition=Q(status="suspended")),
+        )
 
     def __str__(self) -> str:
         return self.email

@@ -25,6 +25,7 @@ from customers.events import record_renewals
 from customers.held_prices import as_stored, quote_next_period
 from customers.models import Customer, CustomerStatus, SubscriptionStatus
 from customers.periods import Span, period_from
+from customers.states import status_fields
 from errors_docs.exceptions import InsufficientCredits
 
 BATCH: Final = 500
@@ -185,7 +186,7 @@ def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
         },
     )
     again = {one.claimed.customer_pk for one in paid if _was_suspended(one)}
-    _set_status(again, CustomerStatus.ACTIVE)
+    _set_status(again, CustomerStatus.ACTIVE, now)
     record_renewals([one.claimed.id for one in paid], again)
 
 
@@ -206,13 +207,13 @@ def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
     times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - RETRY_FOR}
     rows = run(UNPAID, {**owed, **times})
     suspended = {pk for pk, status, _ in rows if status == SubscriptionStatus.SUSPENDED}
-    _set_status(suspended, CustomerStatus.SUSPENDED)
+    _set_status(suspended, CustomerStatus.SUSPENDED, now)
     # A daily try that fails again changes nothing that a partner sees.
     first = {one.claimed.id for one in unpaid if one.claimed.status != SubscriptionStatus.PAST_DUE}
     changed = [pk for _, status, pk in rows if pk in first or status == SubscriptionStatus.SUSPENDED]
     record_renewals(changed, suspended)
 
 
-def _set_status(customers: set[int], status: CustomerStatus) -> None:
+def _set_status(customers: set[int], status: CustomerStatus, now: datetime.datetime) -> None:
     if customers:
-        Customer.objects.filter(pk__in=customers).update(status=status)
+        Customer.objects.filter(pk__in=customers).update(**status_fields(status, now))

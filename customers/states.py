@@ -1,7 +1,10 @@
 """What may be done with a customer in which state: the one table, for the code and for the docs."""
 
+import datetime
 from enum import Enum
-from typing import Final
+from typing import Any, Final
+
+from django.utils import timezone
 
 from customers.models import Customer, CustomerStatus, SubscriptionStatus
 from errors_docs.exceptions import OperationNotAllowed
@@ -41,6 +44,20 @@ def state_of(customer: Customer) -> State:
     if customer.status == CustomerStatus.ACTIVE and customer.subscription.status == SubscriptionStatus.PAST_DUE:
         return State.PAST_DUE
     return State(customer.status)
+
+
+def status_fields(status: CustomerStatus, now: datetime.datetime) -> dict[str, Any]:
+    """Return what changes with a status: the grace for reading begins with each suspension (customers/access.py)."""
+    suspended_at = now if status == CustomerStatus.SUSPENDED else None
+    return {"status": status, "suspended_at": suspended_at, "access_notice_at": None}
+
+
+def set_status(customer: Customer, status: CustomerStatus) -> None:
+    """Suspend a customer or make it active."""
+    fields = status_fields(status, timezone.now())
+    for name, value in fields.items():
+        setattr(customer, name, value)
+    customer.save(update_fields=list(fields))
 
 
 def refuse_unless_allowed(customer: Customer, act: Act) -> None:

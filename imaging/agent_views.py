@@ -95,7 +95,7 @@ class TimelineLinksView(PartnerView):
             body=TimelineLinkInput,
             status=201,
             answer=TimelineLinkAnswer,
-            errors=(CustomerNotFound, StudyNotFound),
+            errors=(CustomerNotFound, StudyNotFound, OperationNotAllowed),
         )
     )
     def post(self, request: Request, customer_id: str, study_instance_uid: str) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from api.ids import has_shape
 from api.statements import run_first, sql_beside
+from customers.access import may_read
 from customers.listing import find_customer
 from customers.models import Customer, CustomerStatus
 from errors_docs.exceptions import AgentNotFound, OperationNotAllowed
@@ -44,11 +45,17 @@ class Principal(NamedTuple):
     customer_status: str
     mode: str
     account_id: int
+    suspended_at: datetime.datetime | None
 
     @property
-    def may_use(self) -> bool:
+    def may_store(self) -> bool:
         """A suspended customer's agents are known, and refused."""
         return self.customer_status == CustomerStatus.ACTIVE
+
+    @property
+    def may_read(self) -> bool:
+        """For a while they may read what is there."""
+        return may_read(self.customer_status, self.suspended_at)
 
 
 @transaction.atomic

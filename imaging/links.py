@@ -10,6 +10,7 @@ from django.core.signing import Signer
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from customers.access import is_readable
 from imaging.models import Report, TimelineLink
 
 _reports: Final = Signer(salt="imaging.report")
@@ -29,7 +30,7 @@ def opens_report(report: Report, expires: str, signature: str) -> bool:
     if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):
         return False
     right = constant_time_compare(signature, _signature(report, int(expires)))
-    return right and int(expires) > time.time()
+    return right and int(expires) > time.time() and is_readable(report.customer)
 
 
 def timeline_url(link: TimelineLink) -> str:
@@ -43,7 +44,8 @@ def link_of(text: str) -> TimelineLink | None:
     if not constant_time_compare(signature, _timelines.signature(public_id)):
         return None
     alive = TimelineLink.objects.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
-    return alive.select_related("customer__account", "study").filter(public_id=public_id).first()
+    link = alive.select_related("customer__account", "study").filter(public_id=public_id).first()
+    return link if link is not None and is_readable(link.customer) else None
 
 
 def _signature(report: Report, expires: int) -> str:

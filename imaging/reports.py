@@ -133,7 +133,7 @@ def _judged(spooled: SpooledFile) -> FileType:
 
 
 def _refuse_unless_usable(study: Study) -> None:
-    """A suspended or deleted customer's studies can be read; nothing is added to them."""
+    """Nothing is added to the studies of a suspended customer, which can be read for a while."""
     if study.customer.status != CustomerStatus.ACTIVE:
         raise OperationNotAllowed(status=study.customer.status)
 

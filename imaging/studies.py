@@ -6,6 +6,7 @@ from typing import Final
 from django.db.models import Count, QuerySet
 
 from api.paging import Portion, key_of
+from customers.access import refuse_unless_readable
 from customers.listing import find_customer
 from customers.models import Customer
 from errors_docs.exceptions import StudyNotFound
@@ -24,9 +25,19 @@ def studies_of(customer: Customer) -> "QuerySet[Study]":
     return visible.defer(*LARGE).annotate(report_count=Count("reports"))
 
 
-def find_study(caller: Caller, customer_id: str, study_uid: str) -> Study:
-    """Raises CustomerNotFound or StudyNotFound; one that is not indexed is not there."""
+def readable_customer(caller: Caller, customer_id: str) -> Customer:
+    """Return a customer whose files may be read. Raises CustomerNotFound, and OperationNotAllowed for any other."""
     customer = find_customer(caller, customer_id)
+    refuse_unless_readable(customer)
+    return customer
+
+
+def find_study(caller: Caller, customer_id: str, study_uid: str) -> Study:
+    """Return one of a customer's studies; one that is not indexed is not there.
+
+    Raises CustomerNotFound, OperationNotAllowed or StudyNotFound.
+    """
+    customer = readable_customer(caller, customer_id)
     study = studies_of(customer).filter(uid=study_uid).first() if _could_be_uid(study_uid) else None
     if study is None:
         raise StudyNotFound
@@ -46,9 +57,9 @@ def list_studies(
 ) -> StudyList:
     """Return a part of them, newest first, of the days from ``start`` to ``end``, both included.
 
-    Raises CustomerNotFound.
+    Raises CustomerNotFound or OperationNotAllowed.
     """
-    found = studies_of(find_customer(caller, customer_id))
+    found = studies_of(readable_customer(caller, customer_id))
     if patient_id is not None:
         found = found.filter(patient_id=patient_id)
     if modality is not None:

@@ -50,7 +50,7 @@ class StudiesView(PartnerView):
             never_stored=True,
             query=StudyQuery,
             answer=StudyList,
-            errors=(CustomerNotFound,),
+            errors=(CustomerNotFound, OperationNotAllowed),
         )
     )
     def get(self, request: Request, customer_id: str) -> HttpResponse:
@@ -65,7 +65,7 @@ class StudyView(PartnerView):
             scope=REPORTS_READ.name,
             never_stored=True,
             answer=StudyAnswer,
-            errors=(CustomerNotFound, StudyNotFound),
+            errors=(CustomerNotFound, StudyNotFound, OperationNotAllowed),
         )
     )
     def get(self, request: Request, customer_id: str, study_instance_uid: str) -> HttpResponse:
@@ -83,7 +83,7 @@ class ReportsView(PartnerView):
             never_stored=True,
             query=PageQuery,
             answer=ReportList,
-            errors=(CustomerNotFound, StudyNotFound),
+            errors=(CustomerNotFound, StudyNotFound, OperationNotAllowed),
         )
     )
     def get(self, request: Request, customer_id: str, study_instance_uid: str) -> HttpResponse:
@@ -172,7 +172,7 @@ class ReportView(PartnerView):
             scope=REPORTS_READ.name,
             never_stored=True,
             answer=LinkedReportAnswer,
-            errors=(CustomerNotFound, StudyNotFound, ReportNotFound),
+            errors=(CustomerNotFound, StudyNotFound, ReportNotFound, OperationNotAllowed),
         )
     )
     def get(self, request: Request, customer_id: str, study_instance_uid: str, report_id: str) -> HttpResponse:

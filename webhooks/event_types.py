@@ -84,6 +84,12 @@ class CustomerDeleted:
 
 
 @dataclass(frozen=True)
+class CustomerAccessEnding:
+    customer: CustomerFacts
+    access_ends_at: Annotated[datetime.datetime, "when the files of the customer and links to them open no more"]
+
+
+@dataclass(frozen=True)
 class SubscriptionCreated:
     customer_id: CustomerId
     subscription: SubscriptionFacts
@@ -159,6 +165,12 @@ _declare(
     "A customer was deleted",
     "With what came back of the paid period, by its refund rule.",
     CustomerDeleted,
+)
+_declare(
+    "customer.access_ending",
+    "A suspended customer's files can be read a week more",
+    "Once for each suspension, 7 days before reading ends. Reactivate or delete the customer.",
+    CustomerAccessEnding,
 )
 _declare(
     "subscription.created",

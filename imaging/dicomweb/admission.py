@@ -26,10 +26,23 @@ def token_of(scope: Scope) -> str:
     return tokens.pop() if tokens else ""
 
 
-def admitted(principal: Principal | None) -> Principal:
-    """Raises Refused: 401 for no token or one that opens nothing, 403 for a suspended customer's."""
+def may_store(principal: Principal | None) -> Principal:
+    """Raise Refused: 401 for no token or one that opens nothing, 403 for a suspended customer's."""
+    known = _known(principal)
+    if not known.may_store:
+        raise Refused(403, "This customer is suspended.")
+    return known
+
+
+def may_read(principal: Principal | None) -> Principal:
+    """Raise Refused as may_store does, but let a suspended customer's agents read until its grace has ended."""
+    known = _known(principal)
+    if not known.may_read:
+        raise Refused(403, "This customer is suspended, and the time to read what it stored is over.")
+    return known
+
+
+def _known(principal: Principal | None) -> Principal:
     if principal is None:
         raise Refused(401, "Send the token of an agent.", {"WWW-Authenticate": 'Bearer realm="DICOMweb"'})
-    if not principal.may_use:
-        raise Refused(403, "This customer is suspended.")
     return principal

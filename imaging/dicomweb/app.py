@@ -11,7 +11,7 @@ from errors_docs.exceptions import ServiceUnavailable
 from foundation.pace import TooSlow
 from imaging.agents import principal_of
 from imaging.bodies import Receive, Scope, Send, drop_rest, header, pace
-from imaging.dicomweb.admission import admitted, refuse_repeated_headers, token_of
+from imaging.dicomweb.admission import may_read, may_store, refuse_repeated_headers, token_of
 from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
 from imaging.dicomweb.retrieve import retrieve
 from imaging.dicomweb.search import search
@@ -64,7 +64,7 @@ async def _store(scope: Scope, receive: Receive) -> Answer:
         raise Refused(404, "There is nothing here to send images to.")
     run = scope["tollgate.run"]
     token = token_of(scope)
-    principal = await run(lambda: admitted(principal_of(token)), begun=True)
+    principal = await run(lambda: may_store(principal_of(token)), begun=True)
     return await store(principal, found["study"], scope, receive, run)
 
 
@@ -83,7 +83,7 @@ def _reader(scope: Scope) -> Serve:
         exchange = scope["tollgate"]
         where = {"address": exchange.client.address, "request_id": exchange.request_id}
         return lambda token: retrieve(
-            admitted(principal_of(token)), uids=asked, accept=header(scope, b"accept"), **where
+            may_read(principal_of(token)), uids=asked, accept=header(scope, b"accept"), **where
         )
     if (found := SEARCH.fullmatch(path)) is not None and _nests(found):
         return partial(search, asked=found.groupdict(), query=scope["query_string"], accept=header(scope, b"accept"))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from imaging.agents import FIND, Principal, principal_in, rows_beside
 from imaging.dicomweb.accept import takes
-from imaging.dicomweb.admission import admitted
+from imaging.dicomweb.admission import may_read
 from imaging.dicomweb.answers import DICOM_JSON, Answer, Refused
 from imaging.dicomweb.query import LEVELS, MOST_RESULTS, Query, parse
 from imaging.dicomweb.rows import MOST_BYTES, answer_of, measured, read_rows
@@ -55,7 +55,7 @@ def search(token: str, *, asked: Mapping[str, str | None], query: bytes, accept:
     limit = min(MOST_RESULTS if parsed.limit is None else parsed.limit, MOST_RESULTS)
     levels = _shown_levels(parsed.level, asked)
     found = _rows(token, parsed, levels, limit + 1)
-    principal = admitted(principal_in(found))
+    principal = may_read(principal_in(found))
     # An agent whose search finds nothing has one row without a place.
     rows = [row[AGENT_COLUMNS:] for row in found if row[AGENT_COLUMNS] is not None]
     cut = (parsed.limit is None or parsed.limit > MOST_RESULTS) and len(rows) > limit

@@ -1,6 +1,6 @@
 -- The agent that a token belongs to. %(hash)s is SHA-256 of the token.
 SELECT agent.id AS agent_id, agent.public_id, customer.id AS customer_id, customer.status, customer.mode,
-    customer.account_id
+    customer.account_id, customer.suspended_at
 FROM imaging_agent agent
 JOIN customers_customer customer ON customer.id = agent.customer_id
 JOIN partners_account account ON account.id = customer.account_id

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from api.ids import has_shape
 from credits.models import Entry
+from customers.access import access_ends_at, is_readable
 from customers.listing import mentions
 from customers.models import Customer, CustomerStatus
 from portal.navigation import PARTNERS
@@ -51,5 +52,11 @@ def customer(request: HttpRequest, visitor: Visitor, customer_id: str) -> HttpRe
     if found is None:
         raise Http404
     history = Entry.objects.filter(wallet=visitor.wallet(), customer_id=found.public_id).order_by("-sequence")
-    context = {"section": "customers", "customer": found, "entries": history[:HISTORY]}
+    context = {
+        "section": "customers",
+        "customer": found,
+        "entries": history[:HISTORY],
+        "access_ends_at": access_ends_at(found),
+        "is_readable": is_readable(found),
+    }
     return show(request, visitor, "portal/customer.html", context)

@@ -91,8 +91,10 @@ FORBIDDEN: Final = Entry(
     ),
     why=(
         "Key and scope are fine; what is refused is this operation on this object as it is now. `details.status` names "
-        "the state that refuses, for instance `deleted` when a deleted customer shall be suspended. A report that a "
-        "user uploaded is that user's: a partner can't detach it. The HTTP status is 400, not 403."
+        "the state that refuses, for instance `deleted` when a deleted customer shall be suspended. What a "
+        "suspended customer stored can be read for 30 days unless the operator chose another time; what a deleted one "
+        "stored can't. A report that a user uploaded is that user's: a partner can't detach it. The HTTP status is "
+        "400, not 403."
     ),
     check=(
         "Read `details.status`, then the object itself with `GET /customers/{id}` or `GET …/reports/{reportId}`.",

@@ -4,6 +4,7 @@ import datetime
 from typing import Any
 
 import orjson
+from django.conf import settings
 
 from credits import ledger
 from credits.chain import announce_seals, seal_all
@@ -11,6 +12,8 @@ from credits.defaults import load_plans
 from credits.models import GrantKind, Plan
 from credits.posting import Note
 from credits.wallets import open_wallets
+from customers.access import NOTICE, announce_ends
+from customers.lifecycle import suspend
 from customers.models import Customer
 from errors_docs.jsonform import iso
 from errors_docs.surfaces import PARTNER
@@ -123,12 +126,20 @@ def _settles_up(walk: Walk, account: Account) -> None:
 
 def _gives_up(walk: Walk, account: Account) -> None:
     walk.call("customersDelete")
+    _suspends_the_trial(walk)
     _deliver(walk)
     wallet = wallet_of(account)
     for name, left in (("low", 9_50), ("depleted", 0)):
         amount = wallet_of(account).balance - left
         ledger.charge(ledger.Charge(wallet_id=wallet.pk, amount=amount, reference=name, description="Spent"))
     _deliver(walk)
+
+
+def _suspends_the_trial(walk: Walk) -> None:
+    """Until a week before the end of its grace."""
+    suspend(Customer.objects.get(email=TRIAL["email"]))
+    walk.wait(days=settings.SUSPENDED_ACCESS_DAYS - NOTICE.days)
+    assert announce_ends() == 1
 
 
 def _tomorrow() -> datetime.datetime:
