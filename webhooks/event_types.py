@@ -167,7 +167,7 @@ _declare(
     CustomerDeleted,
 )
 _declare(
-    "customer.access_ending",
+    "customer.access.ending",
     "A suspended customer's files can be read a week more",
     "Once for each suspension, 7 days before reading ends. Reactivate or delete the customer.",
     CustomerAccessEnding,

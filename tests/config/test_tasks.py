@@ -12,6 +12,7 @@ PERIODIC = {
     "credits.expire_grants": "*/5 * * * *",
     "credits.seal_ledger": "*/10 * * * *",
     "credits.sweep_holds": "* * * * *",
+    "customers.announce_access_ends": "47 * * * *",
     "customers.renew_due": "*/5 * * * *",
     "customers.resume_unpaid": "* * * * *",
     "generation.refresh_due": "*/5 * * * *",

@@ -142,7 +142,7 @@ def test_the_partner_is_told_once_a_week_before_the_end(clinic: Clinic) -> None:
     assert access.announce_ends() == 0
     Customer.objects.update(suspended_at=timezone.now() - datetime.timedelta(days=DAYS - 7))
     assert (access.announce_ends(), access.announce_ends()) == (1, 0)
-    (event,) = Event.objects.filter(type="customer.access_ending")
+    (event,) = Event.objects.filter(type="customer.access.ending")
     customer = Customer.objects.get()
     assert customer.suspended_at is not None
     assert event.data["customer"]["id"] == clinic.customer.public_id

@@ -39,6 +39,7 @@ CONTRACT = [
     "customer.created",
     "customer.updated",
     "customer.deleted",
+    "customer.access.ending",
     "subscription.created",
     "subscription.updated",
     "subscription.cancelled",
