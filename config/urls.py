@@ -18,8 +18,9 @@ import webhooks.urls
 from errors_docs.surfaces import PARTNER, WORKSPACE
 
 partner_api: list[URLPattern | URLResolver] = [
-    *partners.urls.partner_api,
+    # First: pages that show a call for any purpose take the first that needs nothing but a key, GET /account.
     *credits.urls.partner_api,
+    *partners.urls.partner_api,
     *customers.urls.partner_api,
     *imaging.urls.partner_api,
     *webhooks.urls.partner_api,
