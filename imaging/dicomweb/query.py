@@ -18,6 +18,8 @@ from imaging.facts import date_in, time_in
 MOST_RESULTS: Final = 1000
 LARGEST_OFFSET: Final = 2**40
 MOST_PARAMETERS: Final = 100
+#: Parameters that say one thing about the whole search.
+SINGLE: Final = ("limit", "offset", "fuzzymatching")
 #: PS3.5, 6.2: digits, perhaps with a sign, in at most 12 characters.
 INTEGER_STRING: Final = re.compile("[+-]?[0-9]+")
 LEVELS: Final = ("studies", "series", "instances")
@@ -55,9 +57,17 @@ def parse(level: str, query_string: bytes) -> Query:
         )
     except ValueError as wrong:
         raise Refused(400, "The query can't be read: its values must be percent-encoded UTF-8.") from wrong
+    _refuse_repeated([name for name, _ in parameters])
     for name, value in parameters:
         _take(query, name, value.replace("\0", ""))
     return query
+
+
+def _refuse_repeated(names: list[str]) -> None:
+    """Raise Refused for a parameter that has one value and comes twice. Conditions of one attribute are all met."""
+    for name in SINGLE:
+        if names.count(name) > 1:
+            raise Refused(400, f"{name} was sent {names.count(name)} times: send it once.")
 
 
 def _take(query: Query, name: str, value: str) -> None:
@@ -67,7 +77,7 @@ def _take(query: Query, name: str, value: str) -> None:
         case "offset":
             query.offset = _number(name, value)
         case "fuzzymatching":
-            query.fuzzy = value.lower() == "true"
+            query.fuzzy = _boolean(name, value)
         case "includefield":
             _include(query, value)
         case _:
@@ -76,8 +86,14 @@ def _take(query: Query, name: str, value: str) -> None:
 
 def _number(name: str, value: str) -> int:
     if not is_whole_number(value) or not 0 <= int(value) <= LARGEST_OFFSET:
-        raise Refused(400, f"{name} must be a whole number.")
+        raise Refused(400, f"{name} must be a whole number from 0 to {LARGEST_OFFSET}, in the digits 0 to 9.")
     return int(value)
+
+
+def _boolean(name: str, value: str) -> bool:
+    if value.lower() not in ("true", "false"):
+        raise Refused(400, f"{name} must be true or false.")
+    return value.lower() == "true"
 
 
 def _include(query: Query, value: str) -> None:

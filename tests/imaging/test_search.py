@@ -111,6 +111,34 @@ def test_what_cannot_be_matched_is_refused_rather_than_ignored(server: Running, 
     assert search(server, clinic, f"studies?{query}").status == 400
 
 
+@pytest.mark.parametrize("name", ["limit", "offset"])
+def test_a_number_of_a_search_is_ascii_digits(server: Running, clinic: Clinic, name: str) -> None:
+    told = f"{name} must be a whole number from 0 to {2**40}, in the digits 0 to 9.\n"
+    for text in ("--5", "+5", "%2B5", "9" * 5000, "1_0", "%D9%A5", "%EF%BC%95", "1e1", "5.0", "", "%205", "-1", "0x5"):
+        answer = search(server, clinic, f"studies?{name}={text}")
+        assert (answer.status, answer.body.decode()) == (400, told), text
+    assert search(server, clinic, f"studies?{name}=0").status == 200
+
+
+@pytest.mark.parametrize("name", ["limit", "offset", "fuzzymatching"])
+def test_what_a_search_takes_once_is_refused_twice(server: Running, clinic: Clinic, name: str) -> None:
+    value = "true" if name == "fuzzymatching" else "1"
+    answer = search(server, clinic, f"studies?{name}={value}&PatientID=A1&{name}={value}")
+    assert (answer.status, answer.body.decode()) == (400, f"{name} was sent 2 times: send it once.\n")
+
+
+def test_fuzzy_matching_is_true_or_false(server: Running, clinic: Clinic) -> None:
+    answer = search(server, clinic, "studies?fuzzymatching=1")
+    assert (answer.status, answer.body) == (400, b"fuzzymatching must be true or false.\n")
+    assert search(server, clinic, "studies?fuzzymatching=FALSE").status == 200
+
+
+def test_conditions_of_one_attribute_are_all_met(server: Running, clinic: Clinic, four: list[Study]) -> None:
+    both = search(server, clinic, "studies?StudyDate=20240101-&StudyDate=-20241231").json
+    one = search(server, clinic, "studies?StudyDate=20240101-20241231").json
+    assert [value(item, "0020000D") for item in both] == [value(item, "0020000D") for item in one] != []
+
+
 def test_fuzzy_matching_is_honestly_declined(server: Running, clinic: Clinic, four: list[Study]) -> None:
     answer = search(server, clinic, "studies?PatientName=Muller*&fuzzymatching=true")
     assert (answer.status, answer.json) == (200, [])
