@@ -1,5 +1,6 @@
 """Public ids: opaque, unguessable, sortable by time. A prefix says what kind of thing is named."""
 
+import datetime
 import secrets
 import time
 from typing import Final
@@ -16,6 +17,14 @@ def new_id(prefix: str) -> str:
     number = (time.time_ns() // 1_000_000 << RANDOM_BITS) | secrets.randbits(RANDOM_BITS)
     digits = [ALPHABET[(number >> shift) & 31] for shift in range(5 * (LENGTH - 1), -1, -5)]
     return f"{prefix}_{''.join(digits)}"
+
+
+def time_of(public_id: str) -> datetime.datetime:
+    """Return when an id was made, to the millisecond. It must have the shape of one."""
+    number = 0
+    for letter in public_id.partition("_")[2]:
+        number = number << 5 | ALPHABET.index(letter)
+    return datetime.datetime.fromtimestamp((number >> RANDOM_BITS) / 1000, datetime.UTC)
 
 
 def has_shape(public_id: str, prefix: str) -> bool:

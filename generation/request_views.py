@@ -11,7 +11,7 @@ from partners.logged_requests import list_requests
 from partners.request_answers import LoggedRequestAnswer, LoggedRequestList, logged_request_answer
 from partners.request_inputs import WorkspaceRequestsQuery, log_filter
 from partners.request_log import find_request
-from partners.request_views import LIST
+from partners.request_views import LIST, LOOK_UP
 from partners.scopes import READONLY
 
 
@@ -41,7 +41,7 @@ class RequestView(WorkspaceView):
     @operation(
         Operation(
             summary="Look up one of your requests",
-            description="By the `requestId` of its answer, for 30 days; a request appears a second after its answer.",
+            description=LOOK_UP,
             scope=READONLY.name,
             answer=LoggedRequestAnswer,
             meta=Meta,

@@ -14,7 +14,7 @@ from django.conf import settings
 #: How many customers of one account may use up their whole share at once.
 CUSTOMERS: Final = 4
 #: Answers of a customer that read rows while they are sent: each may hold some megabytes of them.
-READING: Final = 2
+READING: Final = 1
 
 
 class Shares:

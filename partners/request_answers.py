@@ -26,6 +26,8 @@ class LoggedRequestAnswer:
     key_id: Annotated[str, "the key that the request came with"]
     key_hint: Annotated[str, "the last four characters of that key"]
     created_at: Annotated[datetime.datetime, "when it was answered"]
+    count: Annotated[int, "how many requests this row stands for; over 1 the rest of it is of the first of them"]
+    last_at: Annotated[datetime.datetime | None, "when the last of them was answered; null for one request"]
 
 
 @dataclass(frozen=True)
@@ -48,4 +50,6 @@ def logged_request_answer(surface: Surface, logged: LoggedRequest) -> LoggedRequ
         key_id=logged.key.public_id,
         key_hint=logged.key.hint,
         created_at=logged.created_at,
+        count=logged.count,
+        last_at=logged.last_at,
     )

@@ -17,7 +17,13 @@ from partners.views import PartnerView
 LIST: Final = (
     "Of all keys of the account in the mode of this one, for 30 days, newest first; a request appears a second after "
     "its answer. With `status`, `code`, `method` or `route` an answer looks at the next 10,000 requests: it may have "
-    "fewer rows than `limit`, even none, and still a `nextCursor` to look on from. The list ends where that is null."
+    "fewer rows than `limit`, even none, and still a `nextCursor` to look on from. The list ends where that is null. "
+    "Repeats of one refusal (401, 403, 404, 429) of a key and an endpoint within a minute share a row and are counted."
+)
+LOOK_UP: Final = (
+    "By the `requestId` of its answer, for 30 days; a request appears a second after its answer. A repeat that shares "
+    "a row is answered with that row: its `requestId` is another, its `count` over 1, and the time in the id asked for "
+    "is between its `createdAt` and its `lastAt`."
 )
 
 
@@ -42,7 +48,7 @@ class RequestView(PartnerView):
     @operation(
         Operation(
             summary="Look up one of your requests",
-            description="By the `requestId` of its answer, for 30 days; a request appears a second after its answer.",
+            description=LOOK_UP,
             scope=ACCOUNT_READ.name,
             answer=LoggedRequestAnswer,
             errors=(RequestNotFound,),

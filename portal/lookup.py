@@ -7,6 +7,7 @@ from credits.moments import Standing, standings_before
 from errors_docs.catalogue import Entry as CatalogueEntry
 from errors_docs.catalogues import catalogue_for
 from partners.models import LoggedRequest
+from partners.request_log import row_of
 from portal.visitor import Visitor
 
 
@@ -25,9 +26,7 @@ def look_up(visitor: Visitor, request_id: str) -> FoundRequest | None:
 
     In either, because a link from an answer doesn't say the mode; the page does.
     """
-    # PostgreSQL takes no NUL in a text, not even to compare with.
-    mine = LoggedRequest.objects.filter(account=visitor.account, request_id=request_id.replace("\0", "�"))
-    logged = mine.select_related("key").first()
+    logged = row_of(LoggedRequest.objects.filter(account=visitor.account), request_id)
     if logged is None:
         return None
     wallet = Wallet.objects.get(account=visitor.account, mode=logged.mode)

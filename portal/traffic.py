@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 from django.utils import timezone
 
 from api.ids import has_shape
@@ -72,13 +72,14 @@ def traffic(visitor: Visitor) -> Traffic:
     rows: Any = (
         day.filter(NOT_WELL)
         .values_list("code")
-        .annotate(total=Count("pk"), failed=Count("pk", filter=Q(status__gte=500)))
+        .annotate(total=Sum("count"), rows=Count("pk"), failed=Count("pk", filter=Q(status__gte=500)))
         .order_by("-total", "code")
     )
-    counted = [(code, total, failed) for code, total, failed in rows]
+    counted = [(code, total, failed) for code, total, _, failed in rows]
+    merged = sum(total - own for _, total, own, _ in rows)
     refusals = [_code_count(visitor, code, total) for code, total, _ in counted if code]
     failed = sum(failed for _, _, failed in counted)
-    return Traffic(day.count(), sum(row.count for row in refusals) - failed, failed, refusals)
+    return Traffic(day.count() + merged, sum(row.count for row in refusals) - failed, failed, refusals)
 
 
 def _code_count(visitor: Visitor, code: str, count: int) -> CodeCount:

@@ -88,8 +88,8 @@ def charges_card(now: datetime.datetime) -> Card:
 
 def refused_card(now: datetime.datetime) -> Card:
     newest = LoggedRequest.objects.filter(created_at__gte=now - datetime.timedelta(hours=1)).order_by("-created_at")
-    found = newest.values("status")[:NEWEST].aggregate(
-        all=Count("status"), refused=Count("status", filter=Q(status__gte=400))
+    found = newest.values("status", "count")[:NEWEST].aggregate(
+        all=Sum("count", default=0), refused=Sum("count", filter=Q(status__gte=400), default=0)
     )
     note = f"of {found['all']:,} with a known key in the last hour"
     return Card("Refused requests", f"{found['refused']:,}", note, listed("partners_loggedrequest", ""))

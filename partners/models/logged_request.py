@@ -30,8 +30,22 @@ class LoggedRequest(models.Model):
     details = models.JSONField(null=True)
     duration_ms = models.FloatField()
     created_at = models.DateTimeField()
+    #: How many requests of one key the row stands for: the same endpoint refused alike in one minute. The rest is of
+    #: the first of them.
+    count = models.PositiveIntegerField(default=1, db_default=1)
+    #: When the last of them was answered; NULL for one request.
+    last_at = models.DateTimeField(null=True)
+    #: The minute in which repeats are merged into the row; NULL for a request that has a row in any case.
+    merged_in = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["key", "merged_in", "status", "code", "method", "route"],
+                name="one_row_of_repeats",
+                condition=Q(merged_in__isnull=False),
+            ),
+        )
         indexes = (
             models.Index(fields=["account", "mode", "-created_at"], name="logged_request_newest_first"),
             # These are rare, and who looks for them would read all that went well in between.

@@ -151,6 +151,8 @@ def test_the_caller_can_look_its_own_request_up() -> None:
         "keyId": key.public_id,
         "keyHint": shop.seller.key[-4:],
         "createdAt": created_at,
+        "count": 1,
+        "lastAt": None,
     }
 
 
