@@ -23,6 +23,7 @@ BENCHMARKS: Final = {
     "docs": "a page of the docs beside a static file from the same server",
     "portal": "the signed-in pages of an account with a long history, against 100 ms",
     "usage": "GET /usage/summary of a partner with 100,000 customers, against 200 ms",
+    "edges": "what free and slow callers can take, next to another tenant's calls, against 100 ms and 60 MB",
     "webhooks": "a burst of 10,000 events to 1,000 endpoints of which 100 hang, against 5 s",
 }
 

@@ -61,7 +61,7 @@ def main(quick: bool) -> None:
     rounds, seconds = (3, 1.0) if quick else (5, 3.0)
     with ExitStack() as servers:
         place = Path(servers.enter_context(TemporaryDirectory()))
-        servers.enter_context(_storage(place))
+        servers.enter_context(storage_of_this_process(place))
         clinic = make_clinic()
         ours = _ours(servers, place, clinic)
         theirs = _orthanc(servers)
@@ -78,7 +78,7 @@ def main(quick: bool) -> None:
 
 
 @contextmanager
-def _storage(place: Path) -> Iterator[None]:
+def storage_of_this_process(place: Path) -> Iterator[None]:
     """The files of the server that is measured, for this process, which does the worker's part."""
     with override_settings(VAR_DIR=place, STORAGES={"default": storage_settings(None, place / "files")}):
         yield

@@ -82,7 +82,7 @@ def main(quick: bool) -> None:
     """A line for each page. Raises SystemExit if one misses the target."""
     size = Size(*(int(os.environ.get(name, usual)) for name, usual in USUAL.items()))
     account, paths = _furnish(size)
-    cookie = f"Cookie: sessionid={_session(account)}"
+    cookie = f"Cookie: sessionid={session_of(account)}"
     print(
         f"  {size.customers:,} customers, {size.entries:,} entries, {size.requests:,} requests of one day", flush=True
     )
@@ -142,7 +142,7 @@ def _fill(wallet: Wallet, size: Size, endpoint_id: int) -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _session(account: Account) -> str:
+def session_of(account: Account) -> str:
     """A session in which the owner looks at this account's live mode."""
     browser = Client()
     browser.force_login(User.objects.get(memberships__account=account, memberships__role=Role.OWNER))
