@@ -5,6 +5,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from foundation.json_kinds import kind_of
 from foundation.times import NotATime, day, moment
 
 
@@ -40,7 +41,7 @@ class BoundedListField(serializers.ListField):
     def to_internal_value(self, data: Any) -> list[Any]:
         """Return the elements, each validated."""
         if not isinstance(data, list):
-            self.fail("not_a_list", input_type=type(data).__name__)
+            raise serializers.ValidationError(f"This must be an array, not {kind_of(data)}.", code="not_a_list")
         if len(data) > self._longest:
             words = f"Ensure this field has no more than {self._longest} elements."
             raise serializers.ValidationError(words, code="max_length")

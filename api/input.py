@@ -118,7 +118,7 @@ def _undeclared_body(request: HttpRequest, declared: Operation) -> Iterator[Fiel
         return
     media_type = (request.content_type or "").strip().lower()
     if media_type not in ("", JSON):
-        words = f"This operation takes no body; one of type {media_type} was sent."
+        words = f"This operation takes no body: send none. One of type {media_type} came."
         yield FieldProblem("", words, "unexpected_body")
         return
     queried = getattr(declared.query(), "fields", {}) if declared.query else {}
@@ -126,4 +126,4 @@ def _undeclared_body(request: HttpRequest, declared: Operation) -> Iterator[Fiel
         if name in queried:
             yield FieldProblem(name, f"This belongs in the query string: ?{name}=…", "unknown_field")
         else:
-            yield FieldProblem(name, "This operation takes no body.", "unknown_field")
+            yield FieldProblem(name, "This operation takes no body: send none, or {}.", "unknown_field")

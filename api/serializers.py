@@ -10,6 +10,7 @@ from rest_framework.exceptions import ErrorDetail
 from api.hints import MOST_HINTS, NO_SUCH_FIELD, Hint, choice_words, key_words, unknown_field
 from errors_docs.exceptions.request import MOST_PROBLEMS
 from errors_docs.jsonform import camel
+from foundation.json_kinds import kind_of
 from foundation.nearest import nearest
 from foundation.numbers import is_whole_number
 
@@ -46,7 +47,10 @@ class StrictSerializer(serializers.Serializer[Any]):
 
     def to_internal_value(self, data: Any) -> Any:
         """All problems at once: those of the known fields and, beside them, each unknown field by its name."""
-        problems = self._unexpected(data) if isinstance(data, Mapping) else {}
+        if not isinstance(data, Mapping):
+            wrong_kind = ErrorDetail(f"This must be an object, not {kind_of(data)}.", code="invalid")
+            raise serializers.ValidationError({"non_field_errors": [wrong_kind]})
+        problems = self._unexpected(data)
         try:
             value = super().to_internal_value(data)
         except serializers.ValidationError as wrong:
@@ -134,7 +138,7 @@ def _json_mismatch(field: Field, value: Any) -> ErrorDetail | None:
     for kind, python_type, name in _JSON_TYPES:
         if isinstance(field, kind):
             fits = value is None or type(value) is python_type or _is_whole(kind, value)
-            return None if fits else ErrorDetail(f"This must be {name}.", code="invalid_type")
+            return None if fits else ErrorDetail(f"This must be {name}, not {kind_of(value)}.", code="invalid_type")
     return None
 
 

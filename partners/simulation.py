@@ -51,7 +51,9 @@ def simulate(request: HttpRequest, surface: Surface, caller: Caller) -> None:
         return
     refuse_repeated_headers(request, (HEADER,))
     if caller.mode != TEST:
-        raise _problem("Only test keys simulate errors.", "test_key_required")
+        raise _problem(
+            "Only test keys simulate errors: send a test key, or leave this header out.", "test_key_required"
+        )
     entry = catalogue_for(surface).get(code)
     if entry is None:
         meant = nearest_code(surface, code)

@@ -11,24 +11,26 @@ from pydantic_core import ErrorDetails
 from api.hints import FIELD_SYNONYMS, MOST_HINTS, NO_SUCH_FIELD, choice_words, unknown_field_words
 from errors_docs.exceptions import FieldProblem
 from errors_docs.exceptions.request import MOST_PROBLEMS
+from foundation.json_kinds import kind_of
 from foundation.nearest import nearest
 
 #: What pydantic calls a problem, what we call it, and how we say it; placeholders are pydantic's.
 _KNOWN: Final[Mapping[str, tuple[str, str]]] = {
     "missing": ("required", "This field is required."),
     "extra_forbidden": ("unknown_field", NO_SUCH_FIELD),
-    "string_type": ("invalid_type", "This must be a string."),
+    "string_type": ("invalid_type", "This must be a string, not {came}."),
     "string_too_short": ("min_length", "Ensure this field has at least {min_length} characters."),
     "string_too_long": ("max_length", "Ensure this field has no more than {max_length} characters."),
     "string_unicode": ("surrogate_characters_not_allowed", "Surrogate characters are not allowed."),
-    "list_type": ("invalid_type", "This must be an array."),
+    "list_type": ("invalid_type", "This must be an array, not {came}."),
     "too_short": ("min_length", "Ensure this field has at least {min_length} elements."),
     "too_long": ("max_length", "Ensure this field has no more than {max_length} elements."),
-    "int_type": ("invalid_type", "This must be an integer."),
+    "int_from_float": ("invalid_type", "This must be an integer, not {came}."),
+    "int_type": ("invalid_type", "This must be an integer, not {came}."),
     "greater_than_equal": ("min_value", "Ensure this value is greater than or equal to {ge}."),
     "less_than_equal": ("max_value", "Ensure this value is less than or equal to {le}."),
     "literal_error": ("invalid_choice", "This must be {expected}."),
-    "model_type": ("invalid_type", "This must be an object."),
+    "model_type": ("invalid_type", "This must be an object, not {came}."),
 }
 _NULL: Final = ("null", "This field may not be null.")
 
@@ -64,7 +66,7 @@ def _problem(error: ErrorDetails) -> FieldProblem:
     field = ".".join(str(part) for part in error["loc"])
     unknown = (error["type"], error["msg"])
     code, message = _NULL if _is_null(error) else _KNOWN.get(error["type"], unknown)
-    return FieldProblem(field, _filled(message, error.get("ctx", {})), code)
+    return FieldProblem(field, _filled(message, {**error.get("ctx", {}), "came": kind_of(error["input"])}), code)
 
 
 @cache

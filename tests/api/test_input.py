@@ -190,3 +190,19 @@ def test_a_query_out_of_bounds_or_misspelt_is_refused_by_name(
 ) -> None:
     (problem,) = problems(client.get(f"/api/partner/v1/page?{query}"))
     assert (problem["field"], problem["code"]) == (field, code)
+
+
+@pytest.mark.parametrize(
+    ("body", "field", "message"),
+    [
+        ('{"fullName": 5}', "fullName", "This must be a string, not an integer."),
+        ('{"fullName": "Ada", "seats": "3"}', "seats", "This must be an integer, not a string."),
+        ('{"fullName": "Ada", "seats": 3.5}', "seats", "This must be an integer, not a number with a fraction."),
+        ('{"fullName": "Ada", "seats": true}', "seats", "This must be an integer, not a boolean."),
+        ('{"fullName": ["Ada"]}', "fullName", "This must be a string, not an array."),
+        ('{"fullName": "Ada", "addOns": "x"}', "addOns", "This must be an object, not a string."),
+        ('{"fullName": "Ada", "addOns": [1]}', "addOns", "This must be an object, not an array."),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_with_what_came(client: Client, body: str, field: str, message: str) -> None:
+    assert [(each["field"], each["message"]) for each in problems(post(client, body))] == [(field, message)]

@@ -95,7 +95,7 @@ def test_a_body_where_none_is_taken_is_refused_by_name(endpoint: Endpoint) -> No
             refused = caller.send(body=body, content_type=f"{media_type}; boundary=b")
             assert problems(refused, endpoint) == [("", "unexpected_body")]
             message = refused.json()["error"]["details"][0]["message"]
-            assert message == f"This operation takes no body; one of type {media_type} was sent."
+            assert message == f"This operation takes no body: send none. One of type {media_type} came."
     assert IdempotentAnswer.objects.count() == 0
 
 

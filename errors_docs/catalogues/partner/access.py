@@ -195,7 +195,10 @@ IP_NOT_ALLOWED: Final = Entry(
     retry=Retry.NEVER,
     retry_advice="From the same address every request with this key is refused until its allowlist changes.",
     charged="Nothing was charged or changed: the endpoint was not reached.",
-    message="This key may not be used from the address {address}.",
+    message=(
+        "This key may not be used from the address {address}: call from one that it allows, or add this one to its "
+        "networks."
+    ),
     example=AddressNotAllowed(address="198.51.100.24"),
     details=AddressDetails,
     related=("INVALID_API_KEY", "INSUFFICIENT_SCOPE"),

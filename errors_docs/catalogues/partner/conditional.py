@@ -34,7 +34,10 @@ PRECONDITION_FAILED: Final = Entry(
     retry=Retry.NEVER,
     retry_advice="The same ETag is refused on every attempt; read it again first.",
     charged="Nothing was charged or changed: the ETag is compared before any work.",
-    message="It has changed since it had the ETag in If-Match. Read it again, and send the change with its new ETag.",
+    message=(
+        "The object has changed since it had the ETag in If-Match. Read it again, and send the change with its new "
+        "ETag."
+    ),
     example=PreconditionFailed(),
     related=("IDEMPOTENCY_KEY_REUSED", "VALIDATION_FAILED", "FORBIDDEN"),
 )

@@ -135,7 +135,7 @@ REPLAY_TOO_LARGE: Final = Entry(
     retry=Retry.NEVER,
     retry_advice="The same range stays too large; a shorter one isn't.",
     charged="Nothing was sent or changed.",
-    message="The range holds {found} deliveries; one call replays at most {limit}.",
+    message="The range holds {found} deliveries; one call replays at most {limit}: choose a shorter range.",
     example=ReplayTooLarge(limit=10_000, found=12_345),
     details=ReplayDetails,
     related=("WEBHOOK_NOT_FOUND", "VALIDATION_FAILED"),
