@@ -29,6 +29,7 @@ from customers.proration import Remainder, remainder
 from customers.quota import refuse_below_use
 from customers.refunds import bound_by, moved_by_change, rule_of
 from customers.states import Act, refuse_unless_allowed
+from customers.trials import claim_trial, refuse_beyond_trial
 from errors_docs.exceptions import CustomerExists, InsufficientCredits
 from errors_docs.money import as_credits
 from partners.caller import Caller, PartnerTerms
@@ -68,7 +69,7 @@ def change_customer(
     """Applies the fields that were sent; a dry run does all of it and takes it back.
 
     Raises CustomerNotFound, PreconditionFailed, OperationNotAllowed, PlanNotFound, PlanNotEnabled, StorageInUse,
-    CustomerExists, KeyCapReached, InsufficientCredits.
+    TrialLimit, TrialUsed, CustomerExists, KeyCapReached, InsufficientCredits.
     """
     with transaction.atomic():
         customer = locked_customer(caller, customer_id, condition)
@@ -100,6 +101,8 @@ def _change_profile(customer: Customer, profile: Mapping[str, Any]) -> None:
             customer.save(update_fields=list(profile))
     except IntegrityError as taken:
         raise CustomerExists from taken
+    if "email" in profile and customer.subscription.trial_ends_at is not None:
+        claim_trial(customer)
 
 
 def _change_order(
@@ -121,6 +124,7 @@ def _change_order(
         held_plan=subscription.plan.slug,
         fixed=held_prices(subscription, after.plan_id),
     )
+    refuse_beyond_trial(subscription, before, after)
     refuse_below_use(subscription, quoted.plan, after)
     try:
         return _move_money(customer, wallet_id, after, quoted, _Moment(caller, left, now))

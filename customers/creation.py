@@ -27,6 +27,7 @@ from customers.models import (
 )
 from customers.periods import period_at
 from customers.tasks import send_welcome_mail
+from customers.trials import claim_trial, refuse_beyond_bounds
 from errors_docs.exceptions import CannotSell, CustomerExists, InsufficientCredits, TrialExpired
 from partners.caller import Caller, PartnerTerms
 from partners.spending import count_spending
@@ -68,14 +69,18 @@ def create_customer(
 ) -> Created:
     """Makes a customer and charges the partner for its first period; a dry run does all of it and takes it back.
 
-    Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, CustomerExists, KeyCapReached or
-    InsufficientCredits; then nothing was written.
+    Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, TrialLimit, CustomerExists, TrialUsed, KeyCapReached
+    or InsufficientCredits; then nothing was written.
     """
     assert caller.partner is not None
     refuse_if_may_not_sell(caller.partner)
     quoted = quote(account_id=caller.account_id, discount_percent=caller.partner.discount_percent, order=order)
     with transaction.atomic():
+        if trial_days:
+            refuse_beyond_bounds(caller, order, trial_days)
         customer = _insert(caller, profile, order, quoted, trial_days)
+        if trial_days:
+            claim_trial(customer)
         if not dry_run:
             _announce(customer, send_mail=send_mail)
         movement = _charge(caller, wallet_id, customer, order, quoted)

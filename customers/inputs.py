@@ -71,7 +71,7 @@ class NewCustomerInput(OrderInput):
         default=0,
         min_value=0,
         max_value=LONGEST_TRIAL_DAYS,
-        help_text="The customer's trial, in days: the first charge falls at its end. 0: none, and it falls now.",
+        help_text="The customer's trial, in days, one for each mailbox: the first charge is at its end. 0: now.",
     )
 
 

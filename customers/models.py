@@ -142,12 +142,34 @@ class Subscription(models.Model):
                 fields=["next_charge_at"], name="subscription_to_charge", condition=Q(next_charge_at__isnull=False)
             ),
             models.Index(fields=["unpaid_since"], name="subscription_unpaid", condition=Q(unpaid_since__isnull=False)),
+            models.Index(
+                fields=["trial_ends_at"], name="subscription_trials", condition=Q(trial_ends_at__isnull=False)
+            ),
             # For the roll-up, which would read all rows to count these few.
             models.Index(fields=["customer"], name="subscription_past_due", condition=Q(status="past_due")),
         )
 
     def __str__(self) -> str:
         return f"{self.plan}, {self.seats} seats"
+
+
+class Trial(models.Model):
+    """A mailbox has had its trial with this partner; it stays when the customer is deleted (customers/trials.py)."""
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+", db_index=False)
+    mode = models.CharField(max_length=8, choices=mode_choices, editable=False)
+    #: As foundation.mail_address.mailbox_key makes it.
+    mailbox = models.CharField(max_length=254)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["account", "mode", "mailbox"], name="one_trial_for_each_mailbox"),
+        )
+
+    def __str__(self) -> str:
+        return f"trial of {self.mailbox}"
 
 
 class Usage(models.Model):

@@ -36,12 +36,15 @@ from errors_docs.exceptions import (
     PlanNotFound,
     StorageInUse,
     TrialExpired,
+    TrialLimit,
+    TrialUsed,
 )
 from partners.scopes import CUSTOMERS_READ, CUSTOMERS_WRITE
 from partners.views import PartnerView
 
 MAY_NOT_SELL = (CannotSell, TrialExpired)
 NOT_ORDERABLE = (PlanNotFound, PlanNotEnabled)
+TRIALS = (TrialLimit, TrialUsed)
 #: The status of a creation that was taken back.
 DRY = 200
 
@@ -76,7 +79,7 @@ class CustomersView(PartnerView):
             status=201,
             answer=NewCustomerAnswer,
             also={DRY: (CustomerPreview, None)},
-            errors=(*MAY_NOT_SELL, *NOT_ORDERABLE, CustomerExists, InsufficientCredits, KeyCapReached),
+            errors=(*MAY_NOT_SELL, *NOT_ORDERABLE, *TRIALS, CustomerExists, InsufficientCredits, KeyCapReached),
         )
     )
     def post(self, request: Request) -> HttpResponse:
@@ -153,6 +156,7 @@ class CustomerView(PartnerView):
                 OperationNotAllowed,
                 *NOT_ORDERABLE,
                 StorageInUse,
+                *TRIALS,
                 CustomerExists,
                 InsufficientCredits,
                 KeyCapReached,

@@ -30,6 +30,19 @@ class TrialDetails:
 
 
 @dataclass(frozen=True)
+class TrialLimitDetails:
+    limit: Annotated[str, "the bound: seats, trialDays, openTrials, or the name of an add-on"]
+    allowed: Annotated[int, "the most that your tier allows"]
+    requested: Annotated[int, "what it would be with this call"]
+
+
+@dataclass(frozen=True)
+class TrialUsedDetails:
+    customer_id: Annotated[str, "the customer that had the trial; it may be deleted"]
+    began_at: Annotated[datetime, "when that trial began"]
+
+
+@dataclass(frozen=True)
 class TierDetails:
     tier: str
 

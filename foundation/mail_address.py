@@ -53,6 +53,12 @@ def address_key(text: str) -> str:
     return mail_address(text).lower()
 
 
+def mailbox_key(stored: str) -> str:
+    """Return what all addresses of one mailbox have in common: as stored, in lower case and without a plus tag."""
+    local, _, domain = mailable(stored).lower().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
 def mailable(stored: str) -> str:
     """Return a stored address as mail is sent to it; one from before the rule that breaks it stays as it is."""
     try:

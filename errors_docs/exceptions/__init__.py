@@ -21,6 +21,8 @@ from errors_docs.exceptions.billing import (
     PlanNotEnabled,
     PlanNotFound,
     TrialExpired,
+    TrialLimit,
+    TrialUsed,
 )
 from errors_docs.exceptions.customers import CustomerExists, CustomerNotFound, OperationNotAllowed, StorageInUse
 from errors_docs.exceptions.generation import (
@@ -112,6 +114,8 @@ __all__ = [
     "StudyNotFound",
     "TooManyGenerations",
     "TrialExpired",
+    "TrialLimit",
+    "TrialUsed",
     "UnsupportedMediaType",
     "ValidationFailed",
     "WebhookLimitReached",

@@ -59,3 +59,20 @@ class CannotSell(DomainError):
     """The partner's tier does not include selling."""
 
     tier: str
+
+
+@dataclass(eq=False)
+class TrialLimit(DomainError):
+    """A customer's trial would have more than the partner's tier allows; ``limit`` names the bound."""
+
+    limit: str
+    allowed: int
+    requested: int
+
+
+@dataclass(eq=False)
+class TrialUsed(DomainError):
+    """The mailbox has had its trial, as the customer that is named, which may be deleted."""
+
+    customer_id: str
+    began_at: datetime

@@ -12,4 +12,17 @@ class TierAdmin(OperatorAdmin):
 
     list_display = ("name", "slug", "discount_percent", "may_sell", "trial_days", "requests_per_minute")
     search_fields = ("name", "slug")
-    fields = ("name", "slug", "discount_percent", "may_sell", "trial_days", "requests_per_minute")
+    fieldsets = (
+        (None, {"fields": ("name", "slug", "discount_percent", "may_sell", "trial_days", "requests_per_minute")}),
+        (
+            "Trials of customers",
+            {
+                "fields": (
+                    "customer_trial_days",
+                    "customer_trial_seats",
+                    "customer_trial_units",
+                    "open_customer_trials",
+                )
+            },
+        ),
+    )

@@ -61,6 +61,25 @@ class Tier(models.Model):
     trial_days = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="A partner that starts in this tier has a trial of so many days."
     )
+    customer_trial_days = models.PositiveSmallIntegerField(
+        "longest trial of a customer in days",
+        default=90,
+        db_default=90,
+        validators=[MaxValueValidator(90)],
+        help_text="0: customers have no trials.",
+    )
+    customer_trial_seats = models.PositiveSmallIntegerField(
+        "seats in a customer's trial", default=10, db_default=10, validators=[MinValueValidator(1)]
+    )
+    customer_trial_units = models.PositiveSmallIntegerField(
+        "units of each add-on in a customer's trial",
+        default=5,
+        db_default=5,
+        help_text="Of servers, databases and workspaces. A trial has the storage of its plan, and no more.",
+    )
+    open_customer_trials = models.PositiveIntegerField(
+        "trials of customers that run at once", default=20, db_default=20, help_text="In each mode."
+    )
     requests_per_minute = models.PositiveIntegerField(
         default=120,
         validators=[MinValueValidator(1), MaxValueValidator(MOST_REQUESTS_PER_MINUTE)],

@@ -94,6 +94,8 @@ OPEN_CODES: list[Row] = [
 #: Ours on the Partner API alone, so far.
 OWN_PARTNER_CODES: list[Row] = [
     ("KEY_CAP_REACHED", 403, NEVER, {"cap", "spent", "required", "resetsAt"}),
+    ("TRIAL_LIMIT", 403, NEVER, {"limit", "allowed", "requested"}),
+    ("TRIAL_USED", 409, NEVER, {"customerId", "beganAt"}),
     ("STORAGE_IN_USE", 409, "after freeing space", {"usedBytes", "quotaGB", "excessBytes", "hotStorageUnits"}),
     ("PRECONDITION_FAILED", 412, NEVER, set()),
     ("REQUEST_NOT_FOUND", 404, NEVER, set()),

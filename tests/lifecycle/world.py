@@ -110,7 +110,7 @@ class World(RuleBasedStateMachine):
         self.frozen.start()
         self.undone = transaction.atomic()
         self.undone.__enter__()
-        self.shop = make_shop(balance=2000_00, discount_percent=DISCOUNT)
+        self.shop = make_shop(balance=2000_00, discount_percent=DISCOUNT, open_customer_trials=1000)
         for slug, (cost, period) in PLANS.items():
             self.shop.plan(slug, cost, period=period, ai_lens_medical_price=LENS_PRICE)
         AddOnPrice.objects.update(price=ADD_ON_PRICE)

@@ -12,10 +12,11 @@ from errors_docs.catalogues.partner.imaging import IMAGING
 from errors_docs.catalogues.partner.keys import KEY_CAP_REACHED, REQUEST_NOT_FOUND
 from errors_docs.catalogues.partner.request import REQUEST
 from errors_docs.catalogues.partner.server import SERVER
+from errors_docs.catalogues.partner.trials import TRIALS
 from errors_docs.catalogues.partner.webhooks import WEBHOOKS
 from errors_docs.surfaces import PARTNER
 
 CATALOGUE: Final = Catalogue(PARTNER)
 CATALOGUE.publish(*ACCESS, *REQUEST, *IDEMPOTENCY, PRECONDITION_FAILED, REQUEST_NOT_FOUND)
-CATALOGUE.publish(*BILLING, KEY_CAP_REACHED, *CUSTOMERS, *IMAGING, *WEBHOOKS, *SERVER)
+CATALOGUE.publish(*BILLING, *TRIALS, KEY_CAP_REACHED, *CUSTOMERS, *IMAGING, *WEBHOOKS, *SERVER)
 CATALOGUE.seal()

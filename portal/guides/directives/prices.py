@@ -5,6 +5,7 @@ from credits.defaults import ADD_ON_PRICES, PLANS
 from errors_docs.money import format_credits
 from errors_docs.surfaces import Surface
 from partners.defaults import TIERS
+from partners.models import Tier
 from portal.guides.directives.table import code, table
 
 
@@ -37,7 +38,14 @@ def tiers(surface: Surface, argument: str) -> str:
             f"{terms.get('discount_percent', 0)} %",
             "yes" if terms.get("may_sell", True) else "no",
             f"{terms['trial_days']} days" if "trial_days" in terms else "",
+            _customer_trials(Tier(**terms)),
         )
         for slug, terms in TIERS.items()
     ]
-    return table(("Tier", "Off the list price", "May sell", "Ends after"), rows)
+    return table(("Tier", "Off the list price", "May sell", "Ends after", "Trials of customers"), rows)
+
+
+def _customer_trials(tier: Tier) -> str:
+    """Return the bounds of the trials that the tier allows."""
+    order = f"{tier.customer_trial_seats} seats and {tier.customer_trial_units} units of an add-on"
+    return f"{tier.open_customer_trials} at once, up to {tier.customer_trial_days} days, {order}"
