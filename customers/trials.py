@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils import timezone
 
+from api.statements import run
 from credits.pricing import Order
 from customers.models import Customer, Subscription, Trial
 from customers.usage import UNIT_GB
@@ -19,6 +20,12 @@ from partners.models import Partner, Tier
 #: The names of the bounds that are no field of an order.
 DAYS: Final = "trialDays"
 OPEN: Final = "openTrials"
+#: A row if the mailbox had none.
+CLAIM: Final = """
+INSERT INTO customers_trial (account_id, mode, mailbox, customer_id)
+VALUES (%(account_id)s, %(mode)s, %(mailbox)s, %(customer_id)s)
+ON CONFLICT (account_id, mode, mailbox) DO NOTHING RETURNING id
+"""
 
 
 def refuse_beyond_bounds(caller: Caller, order: Order, days: int) -> None:
@@ -52,7 +59,8 @@ def claim_trial(customer: Customer) -> None:
     """
     mailbox = mailbox_key(customer.email)
     mine = {"account_id": customer.account_id, "mode": customer.mode, "mailbox": mailbox}
-    Trial.objects.bulk_create([Trial(**mine, customer=customer)], ignore_conflicts=True)
+    if run(CLAIM, {**mine, "customer_id": customer.pk}):
+        return
     trial = Trial.objects.select_related("customer").get(**mine)
     if trial.customer_id != customer.pk and _runs(customer.subscription):
         raise TrialUsed(customer_id=trial.customer.public_id, began_at=trial.created_at)

@@ -120,11 +120,15 @@ def test_an_unchanged_price_is_not_recorded_as_changed(browser: Client, operator
 def test_a_tier_can_be_changed_but_not_deleted_while_partners_are_in_it(browser: Client) -> None:
     account = make_partner()
     tier = account.partner.tier
-    fields = {"slug": tier.slug, "name": "Gold", "discount_percent": "35", "requests_per_minute": "240"}
+    trials = {"customer_trial_days": "30", "customer_trial_seats": "3", "customer_trial_units": "0"}
+    fields = {"slug": tier.slug, "name": "Gold", "discount_percent": "35", "requests_per_minute": "240", **trials}
+    fields["open_customer_trials"] = "0"
     assert browser.post(page_of(tier), fields).status_code == 302
     tier.refresh_from_db()
     assert (tier.name, str(tier.discount_percent), tier.requests_per_minute) == ("Gold", "35.00", 240)
     assert tier.may_sell is False
+    assert (tier.customer_trial_days, tier.customer_trial_seats, tier.open_customer_trials) == (30, 3, 0)
+    assert browser.post(page_of(tier), {**fields, "customer_trial_days": "91"}).status_code == 200
     browser.post(page_of(tier, "delete"), {"post": "yes"})
     assert Tier.objects.filter(pk=tier.pk).exists()
     spare = make_tier()

@@ -1,5 +1,6 @@
 """Trials of customers: one for each mailbox, within the bounds of the tier, also of two that come at once."""
 
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -158,7 +159,7 @@ def test_a_trial_does_not_move_to_a_mailbox_that_had_one_and_takes_the_trial_of_
 def test_of_two_trials_of_a_mailbox_at_once_one_is_made(clock: Clock) -> None:
     shop = make_shop()
     emails = (ADDRESS, "ada+1@example.com", "ADA+2@example.com", "ada+3@example.com")
-    answers = together([lambda email=email: shop.api.post("/customers", order(shop, email=email)) for email in emails])
+    answers = together([partial(shop.api.post, "/customers", order(shop, email=email)) for email in emails])
     assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]
     assert Customer.objects.count() == Trial.objects.count() == 1
 
@@ -167,7 +168,7 @@ def test_of_two_trials_of_a_mailbox_at_once_one_is_made(clock: Clock) -> None:
 def test_trials_at_once_do_not_exceed_their_number(clock: Clock) -> None:
     shop = make_shop(**BOUNDS)
     orders = [order(shop, email=f"{number}@example.com") for number in range(5)]
-    answers = together([lambda body=body: shop.api.post("/customers", body) for body in orders])
+    answers = together([partial(shop.api.post, "/customers", body) for body in orders])
     assert sorted(answer.status_code for answer in answers) == [201, 201, 403, 403, 403]
     assert Customer.objects.count() == 2
 
