@@ -25,7 +25,7 @@ ON CONFLICT DO NOTHING
 
 
 class Migration(migrations.Migration):
-    dependencies = [("customers", "0006_suspended_at"), ("partners", "0010_bounds_of_trials")]
+    dependencies = [("customers", "0006_suspended_at"), ("partners", "0011_bounds_of_trials")]
 
     operations = [
         migrations.CreateModel(

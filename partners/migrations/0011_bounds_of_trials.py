@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("partners", "0009_requests_of_a_key")]
+    dependencies = [("partners", "0010_merged_requests")]
 
     operations = [
         migrations.AddField(
