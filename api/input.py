@@ -21,13 +21,13 @@ from api.serializers import QuerySerializer
 from errors_docs.exceptions import FieldProblem, UnsupportedMediaType, ValidationFailed
 from errors_docs.exceptions.request import MOST_PROBLEMS
 from errors_docs.translation import problems_of
+from foundation.content_coding import IDENTITY, is_identity
 
 #: In a request's META: names of headers that came more than once, in lower case. Their values are joined by then, so
 #: the server's shell says it.
 REPEATED_HEADERS: Final = "tollgate.repeated_headers"
 #: Of these the second value would be dropped, or read as a part of the first.
 SINGLE_HEADERS: Final = ("Idempotency-Key", "Content-Type")
-IDENTITY: Final = "identity"
 MOST_PARAMETERS: Final = 1000
 
 #: What many clients send when there is nothing to send: nothing, blanks, an empty object, a form without a part.
@@ -64,7 +64,7 @@ def read_input(request: HttpRequest, declared: Operation) -> dict[str, Any]:
 
 def refuse_encoding(content_encoding: str) -> None:
     """Raise UnsupportedMediaType unless the header, "" for none, says that the body is as it is."""
-    if any(coding.strip().lower() not in ("", IDENTITY) for coding in content_encoding.split(",")):
+    if not is_identity(content_encoding):
         raise UnsupportedMediaType("Content-Encoding", content_encoding, (IDENTITY,))
 
 

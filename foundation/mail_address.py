@@ -48,11 +48,6 @@ def mail_address(text: str) -> str:
     return f"{local}@{domain if domain.isascii() else checked.ascii_domain}"
 
 
-def address_key(text: str) -> str:
-    """Return what all spellings of an address have in common. Raises AddressRefused."""
-    return mail_address(text).lower()
-
-
 def mailbox_key(stored: str) -> str:
     """Return what all addresses of one mailbox have in common: as stored, in lower case and without a plus tag."""
     local, _, domain = mailable(stored).lower().rpartition("@")

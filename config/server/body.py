@@ -25,6 +25,8 @@ class _Coming:
 
     time: asyncio.Timeout
     received: bytearray = field(default_factory=bytearray)
+    #: It ended to make room for others, not because its time was over.
+    is_evicted: bool = False
 
 
 class Bodies:
@@ -41,8 +43,8 @@ class Bodies:
         """The whole body, to be released by its length later. ``length`` is None if the client didn't say one.
 
         What comes slowly is what fills the memory: once it is full, the oldest body that isn't whole ends at once.
-        Raises RequestTooLarge, RequestTimeout, ServiceUnavailable if the process holds too much, ValidationFailed if
-        the body broke off.
+        Raises RequestTooLarge, RequestTimeout, ServiceUnavailable if the process holds too much or this body had to
+        make room, ValidationFailed if the body broke off.
         """
         if length is not None and length > self._limits.body_bytes:
             raise RequestTooLarge(limit_bytes=self._limits.body_bytes)
@@ -53,6 +55,8 @@ class Bodies:
                 await self._collect(body, length, receive)
         except TimeoutError as late:
             self.release(len(body.received))
+            if body.is_evicted:
+                raise ServiceUnavailable from late
             raise RequestTimeout(timeout_seconds=int(self._limits.body_seconds)) from late
         except BaseException:
             self.release(len(body.received))
@@ -89,6 +93,7 @@ class Bodies:
         if oldest is None:
             raise ServiceUnavailable
         del self._coming[oldest]
+        oldest.is_evicted = True
         oldest.time.reschedule(asyncio.get_running_loop().time())
 
 

@@ -17,8 +17,9 @@ from mcp_types import INVALID_REQUEST
 from api.input import REPEATED_HEADERS
 from errors_docs.exceptions import DomainError, InvalidHost, MethodNotAllowed, RequestTooLarge
 from errors_docs.surfaces import WORKSPACE
+from foundation.content_coding import IDENTITY
 from generation.mcp.calls import Call
-from generation.mcp.messages import IDENTITY, UNSUPPORTED, BadMessage, judged, refuse_encoding
+from generation.mcp.messages import UNSUPPORTED, BadMessage, judged, refuse_encoding
 from generation.mcp.server import SERVER
 from generation.workspaces import GATE_COLUMNS
 from partners import request_log

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from mcp_types import INVALID_PARAMS, INVALID_REQUEST, PARSE_ERROR
 
+from foundation.content_coding import is_identity
+
 #: Beyond it a number isn't the same for every reader of JSON.
 LARGEST_ID: Final = 2**53 - 1
 LONGEST_ID: Final = 255
-IDENTITY: Final = "identity"
 UNSUPPORTED: Final = 415
 
 
@@ -32,7 +33,7 @@ class BadMessage(Exception):
 
 def refuse_encoding(content_encoding: str) -> None:
     """Raise BadMessage for a compressed body."""
-    if content_encoding.strip().lower() not in ("", IDENTITY):
+    if not is_identity(content_encoding):
         reason = f"The body must be sent without a Content-Encoding; {content_encoding[:80]!r} came."
         raise BadMessage(INVALID_REQUEST, reason, status=UNSUPPORTED)
 

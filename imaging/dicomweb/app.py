@@ -120,5 +120,7 @@ async def _send_pieces(read: Read, receive: Receive, send: Send) -> None:
             while reader.is_there and (piece := await read()):
                 await reader.take(piece)
     except (TooSlow, TimeoutError):
+        # As config/server/delivery.py does: the missing end tells the client that the response is cut.
         logger.info("a client read too slowly")
+        return
     await send({"type": "http.response.body", "body": b""})

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
+from foundation.content_coding import IDENTITY, is_identity
 from foundation.pace import TooSlow
 from imaging.agents import Principal
 from imaging.bodies import BrokenOff, Receive, Scope, header, pieces
@@ -45,8 +46,8 @@ def refuse_head(scope: Scope) -> str:
     kind, parameters = media_type(header(scope, b"content-type"))
     if kind != "multipart/related" or parameters.get("type", DICOM).lower() != DICOM:
         raise Refused(415, f'The body must be multipart/related; type="{DICOM}".')
-    if header(scope, b"content-encoding").strip().lower() not in ("", "identity"):
-        raise Refused(415, "The body must not be compressed.", {"Accept-Encoding": "identity"})
+    if not is_identity(header(scope, b"content-encoding")):
+        raise Refused(415, "The body must not be compressed.", {"Accept-Encoding": IDENTITY})
     length = header(scope, b"content-length")
     if length.isdecimal() and int(length) > settings.MAX_STOW_BYTES:
         raise _too_large()

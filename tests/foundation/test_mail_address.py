@@ -4,7 +4,6 @@ import pytest
 
 from foundation.mail_address import (
     AddressRefused,
-    address_key,
     mail_address,
     mailable,
     readable_address,
@@ -43,9 +42,10 @@ def test_every_spelling_is_stored_as_the_one_that_is_mailed(typed: str, stored: 
 
 
 def test_case_makes_no_difference_and_dots_and_tags_do() -> None:
-    keys = {address_key(text) for text in ("ADA@example.com", "ada@EXAMPLE.com", "Ada@Example。Com.")}
-    assert keys == {"ada@example.com"}
-    assert len({address_key(text) for text in ("ada@example.com", "a.da@example.com", "ada+x@example.com")}) == 3
+    same = ("ADA@example.com", "ada@EXAMPLE.com", "Ada@Example。Com.")
+    assert {mail_address(text).lower() for text in same} == {"ada@example.com"}
+    different = ("ada@example.com", "a.da@example.com", "ada+x@example.com")
+    assert len({mail_address(text).lower() for text in different}) == 3
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Uploads that come slowly: they take no place from anybody else, and end when they come too slowly."""
 
+import contextlib
 import socket
 import threading
 from collections.abc import Iterator
@@ -163,4 +164,10 @@ def test_a_study_that_nobody_reads_is_closed_again(hasty: Running, clinic: Clini
     eventually(is_open)
     eventually(lambda: not is_open())
     assert hasty.lines(logger="tollgate.server", message="a client read too slowly") != []
+    received = bytearray()
+    with contextlib.suppress(ConnectionResetError):
+        while piece := connection.recv(1_000_000):
+            received += piece
+    assert b"transfer-encoding: chunked" in received.lower().partition(b"\r\n\r\n")[0]
+    assert not received.endswith(b"0\r\n\r\n")
     connection.close()

@@ -45,10 +45,10 @@ def test_a_body_that_finds_the_memory_full_ends_the_oldest_that_is_not_whole() -
             for end in ((), (), (DISCONNECT,))
         ]
         first, second, _ = reading = [asyncio.create_task(half.call()) for half in halves]
-        assert code_of(await first) == (408, "REQUEST_TIMEOUT")
+        assert code_of(await first) == (503, "SERVICE_UNAVAILABLE")
         whole = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"y" * 800))
         assert body_of(await whole.call()) == b"y" * 800
-        assert code_of(await second) == (408, "REQUEST_TIMEOUT")
+        assert code_of(await second) == (503, "SERVICE_UNAVAILABLE")
         await asyncio.wait(reading)
         again = Caller(shell, scope("POST", PATH, LENGTH_800), request_body(b"z" * 800))
         assert body_of(await again.call()) == b"z" * 800
