@@ -3,7 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -27,7 +27,7 @@ from customers.models import Customer, Subscription
 from customers.periods import Span, period_at
 from customers.proration import Remainder, remainder
 from customers.quota import refuse_below_use
-from customers.refunds import bound_by, moved_by_change, rule_of
+from customers.refunds import UNPAID, Reckoned, bound_by, moved_by_change, rule_of
 from customers.states import Act, refuse_unless_allowed
 from customers.trials import claim_trial, refuse_beyond_trial
 from errors_docs.exceptions import CustomerExists, InsufficientCredits
@@ -35,10 +35,6 @@ from errors_docs.money import as_credits
 from partners.caller import Caller, PartnerTerms
 from partners.spending import count_spending
 from webhooks.event_types import CustomerUpdated
-
-FORMULA: Final = (
-    "round(newCost * newSecondsLeft / newSecondsInPeriod) - round(oldCost * oldSecondsLeft / oldSecondsInPeriod)"
-)
 
 ORDER_FIELDS = frozenset({"plan_id", "seats", "add_ons", "ai_lens_medical"})
 
@@ -147,10 +143,13 @@ def _move_money(customer: Customer, wallet_id: int, after: Order, quoted: Quote,
     old_cost, new_cost = subscription.cost, quoted.breakdown.total
     span = _span(subscription, quoted, at.now)
     new_left = remainder(span.start, span.end, at.now)
-    amount = moved_by_change(subscription, after, quoted, at.left, new_left, at.now) if subscription.is_paid else 0
+    moved = UNPAID
+    if subscription.is_paid:
+        moved = moved_by_change(subscription, after, quoted, at.left, new_left, at.now)
+    amount = moved.amount
     # Before any money moves, as everywhere: two orders of locks could wait for each other.
     count_spending(at.caller, amount)
-    proration = _proration(old_cost, new_cost, at.left, new_left, rule_of(subscription))
+    proration = _proration(old_cost, new_cost, at.left, new_left, rule_of(subscription), moved)
     facts = {**facts_of(quoted, after), "proration": proration}
     words = f"Changed to {order_in_words(quoted.plan.name, after.seats)}"
     subscription.revision += 1
@@ -170,10 +169,12 @@ def _span(subscription: Subscription, quoted: Quote, now: datetime.datetime) -> 
     return Span(subscription.period_start, subscription.period_end)
 
 
-def _proration(old_cost: int, new_cost: int, left: Remainder, new_left: Remainder, rule: RefundRule) -> dict[str, Any]:
+def _proration(
+    old_cost: int, new_cost: int, left: Remainder, new_left: Remainder, rule: RefundRule, moved: Reckoned
+) -> dict[str, Any]:
     """What the amount was computed from, as the history shows it."""
     return {
-        "formula": FORMULA,
+        "formula": moved.formula,
         "oldCost": as_credits(old_cost),
         "newCost": as_credits(new_cost),
         "oldSecondsLeft": left.seconds,
@@ -181,6 +182,7 @@ def _proration(old_cost: int, new_cost: int, left: Remainder, new_left: Remainde
         "newSecondsLeft": new_left.seconds,
         "newSecondsInPeriod": new_left.period_seconds,
         "refundRule": rule.value,
+        **moved.inputs,
     }
 
 

@@ -1,14 +1,13 @@
 """Suspending, reactivating and deleting customers, and sending the welcome mail again. All atomic."""
 
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from api.conditional import UNCONDITIONAL, Precondition
 from credits.ledger import Movement
-from credits.models.plan import RefundRule
 from credits.pricing import Order, Quote, wholesale_add_on_prices
 from customers.billing import charge_subscription, facts_of, order_in_words, order_of, refund_subscription
 from customers.events import customer_facts, record_of, record_status, subscription_facts
@@ -17,20 +16,13 @@ from customers.listing import locked_customer
 from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus
 from customers.periods import period_at
 from customers.proration import Remainder, remainder
-from customers.refunds import refundable, rule_of
+from customers.refunds import Reckoned, refundable, rule_of
 from customers.states import Act, refuse_unless_allowed, set_status
 from customers.tasks import send_welcome_mail
 from errors_docs.money import as_credits
 from partners.caller import Caller
 from partners.spending import count_spending
 from webhooks.event_types import CustomerDeleted, RefundFacts, SubscriptionCancelled
-
-#: How the refund of a deletion comes about, for the history.
-REFUND_FORMULAS: Final = {
-    RefundRule.UNUSED: "round(periodCost * left / period)",
-    RefundRule.NONE: "0",
-    RefundRule.LESS_MONTHLY: "min(periodCost - round(costOfAMonth * monthsUsed), round(periodCost * left / period))",
-}
 
 
 @dataclass(frozen=True)
@@ -159,7 +151,8 @@ def _record_deletion(deletion: Deletion) -> None:
 def _delete(customer: Customer, wallet_id: int) -> Deletion:
     subscription, now = customer.subscription, timezone.now()
     left = remainder(subscription.period_start, subscription.period_end, now)
-    refund = refundable(subscription, left, now)
+    reckoned = refundable(subscription, left, now)
+    refund = reckoned.amount
     customer.status, customer.deleted_at = CustomerStatus.DELETED, now
     customer.save(update_fields=["status", "deleted_at"])
     subscription.status, subscription.next_charge_at, subscription.unpaid_since = (
@@ -170,19 +163,20 @@ def _delete(customer: Customer, wallet_id: int) -> Deletion:
     subscription.revision += 1
     subscription.save(update_fields=["status", "next_charge_at", "unpaid_since", "revision"])
     words = f"Customer deleted: {rule_of(subscription).label}"
-    movements = refund_subscription(subscription, wallet_id, refund, words, _refund_facts(subscription, left))
+    facts = _refund_facts(subscription, left, reckoned)
+    movements = refund_subscription(subscription, wallet_id, refund, words, facts)
     return Deletion(customer, left, refund, movements)
 
 
-def _refund_facts(subscription: Subscription, left: Remainder) -> dict[str, Any]:
+def _refund_facts(subscription: Subscription, left: Remainder, reckoned: Reckoned) -> dict[str, Any]:
     """What a refund was computed from, as the history shows it."""
-    rule = rule_of(subscription)
     return {
-        "formula": REFUND_FORMULAS[rule],
-        "refundRule": rule.value,
+        "formula": reckoned.formula,
+        "refundRule": rule_of(subscription).value,
         "periodCost": as_credits(subscription.cost),
         "secondsLeft": left.seconds,
         "secondsInPeriod": left.period_seconds,
+        **reckoned.inputs,
     }
 
 

@@ -1,6 +1,7 @@
 """What comes back of a period that is given up, by the refund rule of its plan, against amounts reckoned by hand."""
 
 import datetime
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -35,6 +36,17 @@ def rule_shop(rule: str, **tier: Any) -> Shop:
     shop.plan("larger", **{**YEAR, "price": 980_00})
     shop.plan("month", 49_00)
     return shop
+
+
+def computed(explanation: dict[str, Any]) -> Fraction:
+    """The amount that a reader computes by the formula in an explanation and its inputs, in credits."""
+    inputs = {name: Fraction(str(value)) for name, value in explanation.items() if isinstance(value, int | float)}
+
+    def to_hundredths(amount: Fraction) -> Fraction:
+        return Fraction(int(amount * 100 + Fraction(1, 2)), 100)
+
+    functions = {"round": to_hundredths, "min": min, "max": max, "__builtins__": {}}
+    return Fraction(eval(explanation["formula"], functions, inputs))  # noqa: S307  # a formula of ours, with no names but these
 
 
 #: Rule, order, when it is deleted, and what comes back. From April 2026 a year has 365 days.
@@ -72,7 +84,7 @@ def test_a_deletion_gives_back_what_the_rule_of_the_plan_leaves(
     if refund:
         facts = shop.seller.entries()[-1].facts
         assert facts is not None
-        assert facts["refundRule"] == rule
+        assert (facts["refundRule"], computed(facts)) == (rule, Fraction(str(refund)))
     assert broken_invariants() == []
 
 
@@ -123,6 +135,10 @@ def test_a_change_gives_back_what_the_rule_of_the_plan_leaves(
     done = shop.change(customer, **fields)
     assert (dry["amount"], done["amount"]) == (amount, amount)
     assert shop.balance == before - round(amount * 100)
+    if amount:
+        facts = shop.seller.entries()[-1].facts
+        assert facts is not None
+        assert (facts["proration"]["refundRule"], computed(facts["proration"])) == (rule, Fraction(str(amount)))
     assert broken_invariants() == []
 
 
