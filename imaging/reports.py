@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from api.conditional import UNCONDITIONAL, Precondition
 from api.ids import has_shape
 from api.paging import Portion, key_of
+from customers.listing import find_customer
 from customers.models import CustomerStatus
 from errors_docs.exceptions import DomainError, InvalidReportType, OperationNotAllowed, ReportNotFound
 from imaging.answers import ReportList, report_answer
@@ -16,7 +17,7 @@ from imaging.files import REPORTS, SpooledFile, keep, remove
 from imaging.models import Comment, FileType, Report, ReportType, Study, Uploader
 from imaging.quota import give_back, refuse_if_full, take_room
 from imaging.report_files import ALLOWED, NotADocument, judge
-from imaging.studies import LARGE, find_study
+from imaging.studies import LARGE, find_study, study_of
 from partners.caller import Caller
 from webhooks.event_types import ReportAttached, ReportDetached
 
@@ -89,7 +90,11 @@ def list_reports(caller: Caller, customer_id: str, study_uid: str, portion: Port
 
 def find_report(caller: Caller, customer_id: str, study_uid: str, report_id: str) -> Report:
     """Raises CustomerNotFound, StudyNotFound or ReportNotFound."""
-    found = _reports_of(find_study(caller, customer_id, study_uid))
+    return _report_of(find_study(caller, customer_id, study_uid), report_id)
+
+
+def _report_of(study: Study, report_id: str) -> Report:
+    found = _reports_of(study)
     report = found.filter(public_id=report_id).first() if has_shape(report_id, "rpt") else None
     if report is None:
         raise ReportNotFound
@@ -105,7 +110,8 @@ def detach(
     Raises CustomerNotFound, StudyNotFound, ReportNotFound, PreconditionFailed, and OperationNotAllowed for what a
     user uploaded.
     """
-    report = find_report(caller, customer_id, study_uid, report_id)
+    # What may not be read any more may still be removed.
+    report = _report_of(study_of(find_customer(caller, customer_id), study_uid), report_id)
     # It needs no lock: a report never changes.
     condition.refuse_unless_met(report)
     if report.uploader == Uploader.USER:

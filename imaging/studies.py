@@ -33,11 +33,15 @@ def readable_customer(caller: Caller, customer_id: str) -> Customer:
 
 
 def find_study(caller: Caller, customer_id: str, study_uid: str) -> Study:
-    """Return one of a customer's studies; one that is not indexed is not there.
+    """Return one of a customer's studies that may be read.
 
     Raises CustomerNotFound, OperationNotAllowed or StudyNotFound.
     """
-    customer = readable_customer(caller, customer_id)
+    return study_of(readable_customer(caller, customer_id), study_uid)
+
+
+def study_of(customer: Customer, study_uid: str) -> Study:
+    """Return a study, readable or not. Raises StudyNotFound; one that is not indexed is not there."""
     study = studies_of(customer).filter(uid=study_uid).first() if _could_be_uid(study_uid) else None
     if study is None:
         raise StudyNotFound

@@ -110,6 +110,13 @@ def test_what_a_deleted_customer_stored_is_read_no_more(clinic: Clinic, opened: 
     assert (statuses(clinic, opened), agent_may(clinic)) == ({(400, "FORBIDDEN"), 404, False}, (False, False))
 
 
+def test_a_report_of_a_deleted_customer_can_be_removed(clinic: Clinic, opened: dict[str, str]) -> None:
+    Subscription.objects.update(is_paid=False)
+    Api(clinic.seller.key).delete(clinic.path)
+    assert Api(clinic.seller.key).delete(opened["/{study}/reports/{report}"]).status_code == 200
+    assert not Report.objects.exists()
+
+
 def test_the_operator_chooses_the_grace(clinic: Clinic, opened: dict[str, str], settings: Settings) -> None:
     settings.SUSPENDED_ACCESS_DAYS = 0
     suspended_since(clinic, days=0)
