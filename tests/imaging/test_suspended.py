@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from customers import access, renewals
-from customers.models import Customer, Subscription
+from customers.models import Customer, Subscription, Usage
 from imaging.agents import principal_of
 from imaging.dicomweb.admission import may_read, may_store
 from imaging.dicomweb.answers import Refused
@@ -112,6 +112,7 @@ def test_what_a_deleted_customer_stored_is_read_no_more(clinic: Clinic, opened: 
 
 def test_a_report_of_a_deleted_customer_can_be_removed(clinic: Clinic, opened: dict[str, str]) -> None:
     Subscription.objects.update(is_paid=False)
+    Usage.objects.update(reports=1)
     Api(clinic.seller.key).delete(clinic.path)
     assert Api(clinic.seller.key).delete(opened["/{study}/reports/{report}"]).status_code == 200
     assert not Report.objects.exists()
