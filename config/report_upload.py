@@ -18,12 +18,16 @@ from errors_docs.exceptions import DomainError, RequestTimeout, ServiceUnavailab
 from errors_docs.surfaces import PARTNER
 from foundation.pace import TooSlow
 from imaging.bodies import BrokenOff, drop_rest, header, pieces
+from imaging.on_the_way import Upload, counted
+from imaging.quota import room_in_test_mode
 from imaging.shares import share_of_account
 from imaging.upload import UPLOAD, ReportForm, form_of
 from imaging.views import ReportsView
 from imaging.workers import in_thread
 from partners.admission import ADMISSION, admit_early
+from partners.caller import Caller
 from partners.gate import Ask
+from partners.modes import TEST
 from partners.scopes import REPORTS_WRITE
 
 ASK = Ask(PARTNER, REPORTS_WRITE.name)
@@ -48,7 +52,7 @@ class ReportUpload:
         try:
             if admission.refusal is None and admission.caller is not None:
                 async with share_of_account(admission.caller.account_id):
-                    form, refusal = await _read(scope, receive)
+                    form, refusal = await _counted(admission.caller, scope, receive)
                 admission = replace(admission, refusal=refusal)
             given = {**environ, ADMISSION: admission, UPLOAD: form}
             answer = await run(partial(self._gateway, given), begun=True)
@@ -71,12 +75,21 @@ def _declared() -> Operation:
     return declared
 
 
-async def _read(scope: Scope, receive: Receive) -> tuple[ReportForm | None, DomainError | None]:
-    """The whole form, or why there is none."""
+async def _counted(caller: Caller, scope: Scope, receive: Receive) -> tuple[ReportForm | None, DomainError | None]:
+    """The whole form, or why there is none; in test mode what comes counts towards the account's quota."""
+    room = None
+    if caller.mode == TEST:
+        room = await scope["tollgate.run"](partial(room_in_test_mode, caller.account_id), begun=True)
+    with counted(caller.account_id, room) as upload:
+        return await _read(scope, receive, upload)
+
+
+async def _read(scope: Scope, receive: Receive, upload: Upload) -> tuple[ReportForm | None, DomainError | None]:
     form = None
     try:
         form = form_of(*(header(scope, name) for name in (b"content-type", b"content-length", b"content-encoding")))
         async for piece in pieces(receive):
+            upload.count(len(piece))
             await in_thread(partial(form.feed, piece))
         await in_thread(form.finish)
     except DomainError as refusal:

@@ -250,6 +250,13 @@ MAX_STOW_BYTES = env.read(
     id="tollgate.E062",
     hint="bytes of one upload of images, all its files together",
 )
+TEST_STORAGE_GB = env.read(
+    "TEST_STORAGE_GB",
+    1,
+    environment.integer(1, 1_000_000),
+    id="tollgate.E065",
+    hint="gigabytes that an account may store in test mode, for all its customers together",
+)
 UPLOADS_PER_CUSTOMER = env.read(
     "UPLOADS_PER_CUSTOMER",
     16,

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from django.conf import settings
 
+from errors_docs.exceptions import StorageFull
 from foundation.content_coding import IDENTITY, is_identity
 from foundation.pace import TooSlow
 from imaging.agents import Principal
@@ -18,9 +19,12 @@ from imaging.dicom_json import Json, attribute
 from imaging.dicomweb.accept import takes
 from imaging.dicomweb.answers import DICOM_JSON, Answer, Refused
 from imaging.multipart_body import BodyRefused, BodyTooLarge, ImageBody, media_type
+from imaging.on_the_way import Upload, counted
+from imaging.quota import room_in_test_mode
 from imaging.shares import share_of_customer
 from imaging.storing import DICOM, Arrival, examining, forgetting, record
 from imaging.workers import in_thread, in_turns
+from partners.modes import TEST
 
 Run = Callable[..., Any]
 
@@ -30,8 +34,12 @@ async def store(principal: Principal, study_uid: str | None, scope: Scope, recei
     boundary = refuse_head(scope)
     async with share_of_customer(principal.account_id, principal.customer_id):
         body, arrivals = _body(boundary), list[Arrival]()
+        room = (
+            await run(partial(room_in_test_mode, principal.account_id), begun=True) if principal.mode == TEST else None
+        )
         try:
-            await _receive(body, arrivals, study_uid, receive)
+            with counted(principal.account_id, room) as upload:
+                await _receive(body, arrivals, study_uid, receive, upload)
             # A body of thousands of images keeps its thread for seconds.
             await run(partial(record, principal.customer_id, arrivals), begun=True, patient=True)
         finally:
@@ -71,14 +79,19 @@ def _body(boundary: str) -> ImageBody:
         raise Refused(400, f"{wrong}") from wrong
 
 
-async def _receive(body: ImageBody, arrivals: list[Arrival], study_uid: str | None, receive: Receive) -> None:
+async def _receive(
+    body: ImageBody, arrivals: list[Arrival], study_uid: str | None, receive: Receive, upload: Upload
+) -> None:
     """Have the parts looked at and stored."""
     try:
         async for piece in pieces(receive):
+            upload.count(len(piece))
             await in_thread(partial(body.feed, piece))
         await in_turns(_examining(body, arrivals, study_uid))
     except BodyTooLarge as too_large:
         raise _too_large() from too_large
+    except StorageFull as full:
+        raise Refused(413, f"In test mode an account stores at most {full.quota_gb} GB, uploads included.") from full
     except BodyRefused as wrong:
         raise Refused(400, f"{wrong}") from wrong
     except BrokenOff as cut:

@@ -56,7 +56,7 @@ STORAGE_FULL: Final = Entry(
     why=(
         "Each customer has a quota of its own. Of `details.quotaGB` gigabytes `details.usedBytes` bytes are in use, "
         "and this upload needs `details.requiredBytes`. The status 402 is about the storage bought, not about your "
-        "credit balance."
+        "credit balance. In test mode all customers of the account share one quota, and the numbers are the account's."
     ),
     check=(
         "Read `GET /customers/{id}/usage`: storage used, quota, files, studies and reports.",
