@@ -13,7 +13,7 @@ from errors_docs.money import Money
 from errors_docs.surfaces import PARTNER
 
 CUSTOMER_STATES: Final = (
-    "active: it may use what it has; suspended: it may not, by you or for want of payment; deleted: for ever"
+    "active: it may use what it has; suspended: it may not, by you or for want of payment; deleted: permanently"
 )
 SUBSCRIPTION_STATES: Final = (
     "trialing: nothing is charged yet; active: the period is paid; past_due: it isn't, and is tried daily for a week; "

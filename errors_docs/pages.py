@@ -138,7 +138,7 @@ def envelope_fields(surface: Surface) -> Mapping[str, str]:
     outer = dict.fromkeys(surface.envelope, "False on every refusal, true on every good answer.")
     return {
         **outer,
-        "error.code": "Which refusal it is. Stable for ever: branch on this, and only on this.",
+        "error.code": "The error code. Stable: branch on this and nothing else.",
         "error.message": "A sentence for people, with this request's numbers in it. Its wording may change.",
         "error.details": "Facts for programs, in a shape that the code's page gives. Left out where a code has none.",
         "error.docs": "The address of the page that explains this very code.",

@@ -172,7 +172,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         if form.is_valid():
             self._replay(request, delivery)
             return redirect(back_from(self, delivery))
-        says = "With the same body and the same webhook-id; the schedule of attempts begins anew."
+        says = "With the same body and the same webhook-id; the schedule of attempts begins again."
         page = FormPage(title="Send delivery again", submit="Send again", form=form, of=delivery, says=says)
         return page.response(self, request)
 

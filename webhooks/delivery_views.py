@@ -71,7 +71,7 @@ class DeliveryReplayView(WebhookView):
     @operation(
         Operation(
             summary="Send a delivery again",
-            description="With the same body and `webhook-id`; the schedule of attempts begins anew.",
+            description="With the same body and `webhook-id`; the schedule of attempts begins again.",
             scope=WEBHOOKS_WRITE.name,
             status=202,
             answer=DeliveryAnswer,

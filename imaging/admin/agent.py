@@ -85,7 +85,7 @@ class AgentAdmin(OperatorAdmin):
             return redirect(back_from(self, agent))
         warns = f"{agent} sends and reads nothing from then on. What it has sent stays."
         page = FormPage(
-            title="Revoke agent", submit="Revoke for ever", form=form, of=agent, warns=warns, dangerous=True
+            title="Revoke agent", submit="Revoke permanently", form=form, of=agent, warns=warns, dangerous=True
         )
         return page.response(self, request)
 

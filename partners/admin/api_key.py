@@ -119,9 +119,9 @@ class ApiKeyAdmin(PricedAdmin):
         if form.is_valid():
             self._revoke(request, key, form.cleaned_data["reason"])
             return redirect(back_from(self, key))
-        warns = f"{key_text(key)} stops working at once and for ever. Rotating it instead lets its user change over."
+        warns = f"{key_text(key)} stops working at once and permanently. Rotating it instead lets its user change over."
         page = FormPage(
-            title="Revoke API key", submit="Revoke for ever", form=form, of=key, warns=warns, dangerous=True
+            title="Revoke API key", submit="Revoke permanently", form=form, of=key, warns=warns, dangerous=True
         )
         return page.response(self, request)
 

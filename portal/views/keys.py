@@ -100,9 +100,9 @@ def revoke(request: HttpRequest, visitor: Visitor, key_id: str) -> HttpResponse:
         "section": "keys",
         "form": form,
         "title": f"Revoke {key.name}",
-        "submit": "Revoke for ever",
+        "submit": "Revoke permanently",
         "dangerous": True,
-        "warns": f"{key_text(key)} stops working at once and for ever. Rotating it lets its user change over.",
+        "warns": f"{key_text(key)} stops working at once and permanently. Rotating it lets its user change over.",
     }
     return show(request, visitor, "portal/form_page.html", context, status=400 if form.errors else 200)
 

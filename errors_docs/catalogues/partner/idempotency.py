@@ -27,7 +27,7 @@ IDEMPOTENCY_KEY_REUSED: Final = Entry(
             "If this is a retry, compare both bodies: a fresh timestamp or a default that has changed makes another "
             "request."
         ),
-        "Look whether you mended a refused request and kept its key.",
+        "Check whether you corrected a refused request and reused its key.",
     ),
     fix=(
         "For a new operation make a new key, for instance a random UUID.",
@@ -38,7 +38,7 @@ IDEMPOTENCY_KEY_REUSED: Final = Entry(
         ),
     ),
     retry=Retry.NEVER,
-    retry_advice="This pair of key and body is refused for the rest of the 24 hours; a new key runs the request anew.",
+    retry_advice="This pair of key and body is refused for the rest of the 24 hours; with a new key the request runs again.",
     charged="This request charged and changed nothing; what the first one did under the same key stands.",
     message="This Idempotency-Key was used before with another request; use a new key for a new request.",
     example=IdempotencyKeyReused(idempotency_key="order-20417"),

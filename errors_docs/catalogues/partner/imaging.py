@@ -187,7 +187,7 @@ AGENT_NOT_FOUND: Final = Entry(
     title="No such agent",
     when="This customer has no agent with this id, or its token was revoked.",
     why=(
-        "An agent is a machine of the customer that sends images. Deleting it revokes its token for ever, and from "
+        "An agent is a machine of the customer that sends images. Deleting it revokes its token permanently, and from "
         "then on it looks like one that never was, as an agent of another customer does."
     ),
     check=(

@@ -55,15 +55,15 @@ VALIDATION_FAILED: Final = Entry(
         ),
     ),
     fix=(
-        "Mend every field that `details` names.",
+        "Fix every field that `details` names.",
         (
             "Write times as ISO 8601 in UTC, such as `2026-11-02T08:30:00.000Z`, and keep `Idempotency-Key` within 255 "
             "characters."
         ),
-        "Send the mended request with a new `Idempotency-Key`: the old one belongs to the old body for 24 hours.",
+        "Send the corrected request with a new `Idempotency-Key`: the old one belongs to the old body for 24 hours.",
     ),
     retry=Retry.NEVER,
-    retry_advice="The same request fails the same way; mend it first.",
+    retry_advice="The same request fails the same way; fix it first.",
     charged="Nothing was charged or changed: validation comes before any work.",
     message="The request is not valid: {summary}",
     example=ValidationFailed(
@@ -220,10 +220,11 @@ REQUEST_TIMEOUT: Final = Entry(
     error=RequestTimeout,
     area=Area.REQUEST,
     title="The body did not arrive in time",
-    when="The headers arrived, but the body was not complete within the time that the server waits.",
+    when="The headers arrived, but the body was not complete in time, or it arrived too slowly.",
     why=(
-        "The server waits `details.timeoutSeconds` for the whole body and starts no work before it has all of it, so "
-        "that a slow sender holds nobody up."
+        "The server waited up to `details.timeoutSeconds` seconds for the body and began no work. An ordinary body has a "
+        "fixed time in total, and may end earlier while many bodies fill the server's memory. The upload of a report "
+        "has a minimum average rate and a longest pause instead; both are in the guide's limits."
     ),
     check=(
         (
@@ -241,7 +242,7 @@ REQUEST_TIMEOUT: Final = Entry(
     retry=Retry.AFTER_DELAY,
     retry_advice="Send the request again after a second or two; it had not begun, so no method is unsafe to repeat.",
     charged="Nothing was charged or changed: work begins only once the body is complete.",
-    message="The body did not arrive within {timeout_seconds} s.",
+    message="The body did not arrive in time; the server waited up to {timeout_seconds} s.",
     example=RequestTimeout(timeout_seconds=20),
     details=TimeoutDetails,
     related=("REQUEST_TOO_LARGE", "SERVICE_UNAVAILABLE"),

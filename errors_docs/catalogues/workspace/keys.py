@@ -134,7 +134,7 @@ REVOKED_API_KEY: Final = Entry(
         "Next time rotate with an overlap, during which both keys work, rather than revoke.",
     ),
     retry=Retry.NEVER,
-    retry_advice="Revoking is final: the same key is refused for ever.",
+    retry_advice="Revoking is final: the same key stays refused.",
     charged="Nothing was charged: no tool was reached.",
     message="The API key was revoked at {revoked_at} and will not work again.",
     example=RevokedKey(revoked_at=datetime(2026, 11, 14, 16, 5, 12, 480_000, tzinfo=UTC)),

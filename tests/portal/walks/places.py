@@ -106,7 +106,7 @@ NO_PAGES: Final = {
 #: Forms that are sent empty: a place, and the button.
 FAULTY: Final[list[tuple[Place, str]]] = [
     (PARTNER["new_key"], "Create key"),
-    (PARTNER["revoke_key"], "Revoke for ever"),
+    (PARTNER["revoke_key"], "Revoke permanently"),
     (PARTNER["new_webhook"], "Add endpoint"),
     (PARTNER["settings"], "Rename"),
     (PARTNER["account_email"], "Change email"),

@@ -89,7 +89,7 @@ def test_a_key_is_made_shown_once_and_revoked(visit: Visit) -> None:
     assert secret not in page.content()
     page.get_by_role("link", name="Revoke Robot").click()
     page.get_by_label("Reason").fill("A walk is over")
-    page.get_by_role("button", name="Revoke for ever").click()
+    page.get_by_role("button", name="Revoke permanently").click()
     expect(page.get_by_role("status").first).to_contain_text("is revoked")
     assert robot.call("/account").status == 401
 

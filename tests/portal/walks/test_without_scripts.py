@@ -94,7 +94,7 @@ def look_after_keys(page: Page) -> None:
     page.get_by_role("link", name="I have copied it").click()
     page.get_by_role("link", name="Revoke Plain server").first.click()
     page.get_by_label("Reason").fill("A walk is over")
-    page.get_by_role("button", name="Revoke for ever").click()
+    page.get_by_role("button", name="Revoke permanently").click()
     expect(page.get_by_role("status").first).to_contain_text("is revoked")
 
 
