@@ -13,7 +13,8 @@ NO_SUCH_FIELD: Final = "There is no such field."
 #: The plain forms of names in which other APIs take a key.
 KEY_NAMES: Final = frozenset({"apikey", "xapikey", "key", "token", "accesstoken", "authtoken", "authorization"})
 KEY_ELSEWHERE: Final = (
-    f"{NO_SUCH_FIELD} An API key is sent as a header and nowhere else: replace one that was sent here."
+    f"{NO_SUCH_FIELD} Send an API key in a header only. If you sent a real key here, rotate it: it may have been "
+    "logged."
 )
 #: More names than a sentence should list.
 MOST_LISTED: Final = 12

@@ -86,9 +86,9 @@ def _query(raw: bytes, expected: type[BaseSerializer[Any]]) -> tuple[dict[str, A
         # As text, because parse_qsl puts what it decoded of bytes back into ASCII.
         pairs = parse_qsl(raw.decode(), keep_blank_values=True, errors="strict", max_num_fields=MOST_PARAMETERS)
     except UnicodeDecodeError:
-        return {}, [FieldProblem("", "the query string is not percent-encoded UTF-8", "malformed_request")]
+        return {}, [FieldProblem("", "The query string is not percent-encoded UTF-8.", "malformed_request")]
     except ValueError:
-        words = f"the query string has more than {MOST_PARAMETERS} parameters"
+        words = f"The query string has more than {MOST_PARAMETERS} parameters."
         return {}, [FieldProblem("", words, "malformed_request")]
     serializer = expected(data=dict(pairs))
     problems = _repeated(pairs, serializer)

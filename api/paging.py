@@ -28,13 +28,14 @@ WHOLE: Final = 1000
 
 CURSOR: Final = "cursor"
 CURSOR_HELP: Final = (
-    "The nextCursor of an earlier answer with the same filters, for the rows after it; not next to page."
+    "`nextCursor` of an earlier response with the same filters; returns the rows that follow. Can't be combined with "
+    "`page`."
 )
 NO_CURSOR: Final = (
-    "This isn't a cursor of this list: take the nextCursor of an earlier answer, and send the same path and filters."
+    "This is not a cursor of this list. Send the nextCursor of a response to the same path with the same filters."
 )
-TOO_DEEP: Final = "Pages reach no further than the rows that are counted here: read on with nextCursor."
-CURSOR_AND_PAGE: Final = "Send either page or cursor: a cursor says by itself where to read on."
+TOO_DEEP: Final = "Pages end at row {rows:,} of this list; use nextCursor to read further."
+CURSOR_AND_PAGE: Final = "Send either page or cursor, not both."
 
 Row = TypeVar("Row")
 AnyModel = TypeVar("AnyModel", bound=Model)
@@ -159,7 +160,7 @@ class Portion:
     def refuse_too_deep(self, counted: Count) -> None:
         """Raise ValidationFailed for a page beyond the rows that were counted, if there may be more."""
         if not counted.exact and self.skipped and self.skipped >= counted.rows:
-            raise ValidationFailed([FieldProblem("page", TOO_DEEP, "too_deep")])
+            raise ValidationFailed([FieldProblem("page", TOO_DEEP.format(rows=counted.rows), "too_deep")])
 
 
 def key_of(row: Model) -> Any:

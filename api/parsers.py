@@ -36,16 +36,16 @@ def json_object(body: bytes) -> dict[str, Any]:
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode()
     except UnicodeError as wrong:
-        raise _malformed("the body is not UTF-8 text") from wrong
+        raise _malformed("The body is not UTF-8 text.") from wrong
     except RecursionError as wrong:
-        raise _malformed("the body is nested too deeply") from wrong
+        raise _malformed("The body is nested too deeply.") from wrong
     except json.JSONDecodeError as wrong:
-        raise _malformed(f"the body is not valid JSON: {wrong}") from wrong
+        raise _malformed(f"The body is not valid JSON: {wrong}.") from wrong
     except ValueError as wrong:
         # Python bounds the digits of an integer, because reading one costs their square.
-        raise _malformed(f"the body has an integer of more than {sys.get_int_max_str_digits()} digits") from wrong
+        raise _malformed(f"The body has an integer of more than {sys.get_int_max_str_digits()} digits.") from wrong
     if not isinstance(value, dict):
-        raise _malformed("the body must be a JSON object")
+        raise _malformed("The body must be a JSON object.")
     return value
 
 
@@ -65,9 +65,9 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     value = dict(pairs)
     if len(value) != len(pairs):
         twice = next(name for name, times in Counter(name for name, _ in pairs).items() if times > 1)
-        raise _malformed(f"the body has a key twice in one object: {shortened(twice, LONGEST_NAME)}")
+        raise _malformed(f"An object in the body repeats the key {shortened(twice, LONGEST_NAME)}.")
     return value
 
 
 def _refuse_constant(name: str) -> None:
-    raise _malformed(f"the body has {name}, which is not JSON")
+    raise _malformed(f"The body has {name}, which is not JSON.")

@@ -47,7 +47,7 @@ def domain_error(error: Exception, allowed_methods: list[str], media_types: list
         case DisallowedHost():
             return InvalidHost()
         case BadRequest() | SuspiciousOperation() | MultiPartParserError() | UnreadablePostError():
-            return ValidationFailed([FieldProblem("", "the request could not be read", "malformed_request")])
+            return ValidationFailed([FieldProblem("", "The request could not be read.", "malformed_request")])
     return None
 
 

@@ -73,7 +73,7 @@ class ImageBody:
         with _told():
             self._parser.close()
         if not self.files:
-            raise BodyRefused("the body has no part")
+            raise BodyRefused("The body has no part.")
         return self.files
 
     def _take(self, event: Any) -> None:
@@ -161,4 +161,4 @@ class _told:  # noqa: N801  # reads as a word: with _told()
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: object) -> None:
         if isinstance(error, MultipartError):
-            raise BodyRefused(f"the multipart body can't be read: {error}") from error
+            raise BodyRefused(f"The multipart body can't be read: {error}") from error

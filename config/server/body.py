@@ -16,7 +16,7 @@ from errors_docs.exceptions import (
 )
 
 #: The client hung up or sent a chunk that is none; ASGI tells both the same way, and one of them reads the answer.
-BROKEN_OFF: Final = FieldProblem("", "the body broke off before its end", "malformed_request")
+BROKEN_OFF: Final = FieldProblem("", "The body ended before it was complete.", "malformed_request")
 
 
 @dataclass(eq=False)

@@ -15,6 +15,9 @@ from foundation.content_coding import is_identity
 LARGEST_ID: Final = 2**53 - 1
 LONGEST_ID: Final = 255
 UNSUPPORTED: Final = 415
+NO_BATCH: Final = "A request body must be one JSON-RPC message; batches are not supported."
+NO_OBJECT: Final = "The message must be a JSON object."
+NO_METHOD: Final = "The message needs a method, or an id with either a result or an error."
 
 
 class BadMessage(Exception):
@@ -42,15 +45,14 @@ def judged(body: bytes) -> bytes:
     """Return the message to hand on: the body as it came, or with the id 1 where 1.0 came. Raises BadMessage."""
     message = _message(body)
     if not isinstance(message, dict):
-        batch = isinstance(message, list)
-        raise BadMessage(INVALID_REQUEST, "Send one message at a time." if batch else "A message is a JSON object.")
+        raise BadMessage(INVALID_REQUEST, NO_BATCH if isinstance(message, list) else NO_OBJECT)
     message_id = _id(message)
     if message.get("jsonrpc") != "2.0":
-        raise BadMessage(INVALID_REQUEST, 'A message has "jsonrpc": "2.0".', message_id=message_id)
+        raise BadMessage(INVALID_REQUEST, '"jsonrpc" must be "2.0".', message_id=message_id)
     if "method" in message and not isinstance(message["method"], str):
         raise BadMessage(INVALID_REQUEST, "method must be a string.", message_id=message_id)
     if "method" not in message and not ("id" in message and ("result" in message) != ("error" in message)):
-        raise BadMessage(INVALID_REQUEST, "A message has a method, or is a response.", message_id=message_id)
+        raise BadMessage(INVALID_REQUEST, NO_METHOD, message_id=message_id)
     if not isinstance(message.get("params", {}), dict):
         raise BadMessage(INVALID_PARAMS, "params must be an object.", message_id=message_id)
     if type(message.get("id")) is float:

@@ -71,7 +71,10 @@ class Listing(Given):
     limit: Annotated[int, Field(ge=1, le=LARGEST_LIMIT, description="How many rows on a page.")] = DEFAULT_LIMIT
     cursor: Annotated[
         Annotated[str, Field(max_length=LONGEST)] | None,
-        Field(description="The nextCursor of an earlier list with the same filters, to read on; without page."),
+        Field(
+            description="nextCursor of an earlier result with the same filters; returns the rows that follow. Can't be "
+            "combined with page."
+        ),
     ] = None
     tool: Annotated[
         Literal[tuple(TOOLS)] | None,  # type: ignore[valid-type]  # the names are known when this is loaded

@@ -95,7 +95,7 @@ async def _receive(
     except BodyRefused as wrong:
         raise Refused(400, f"{wrong}") from wrong
     except BrokenOff as cut:
-        raise Refused(400, "The body broke off before its end.") from cut
+        raise Refused(400, "The body ended before it was complete.") from cut
     except TooSlow as late:
         raise Refused(400, f"The body came too slowly: this took {late.waited:.0f} seconds of waiting.") from late
 

@@ -73,7 +73,7 @@ def test_each_refusal_of_the_frameworks_has_a_word_of_ours(
 def test_a_request_that_cannot_be_read_fails_validation_without_details_of_the_fault(error: Exception) -> None:
     found = translated(error)
     assert isinstance(found, ValidationFailed)
-    assert found.problems == [FieldProblem("", "the request could not be read", "malformed_request")]
+    assert found.problems == [FieldProblem("", "The request could not be read.", "malformed_request")]
 
 
 def test_malformed_json_keeps_its_reason() -> None:

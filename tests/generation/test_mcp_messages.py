@@ -4,6 +4,9 @@ import gzip
 import json
 from typing import Any
 
+import pytest
+
+from generation.mcp.messages import BadMessage, judged
 from tests.generation.serving import Serving
 from tests.generation.workspace import IDEA, Shop, make_shop
 from tests.server.wire import read_answer, request_head
@@ -51,6 +54,21 @@ def test_what_is_not_one_message_is_refused_and_nothing_is_charged(serving: Serv
         status, answer = send(serving, shop, body)
         assert (status, answer["id"], answer["error"]["code"]) == (400, message_id, code), body[:80]
     assert shop.kinds == []
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (b"[]", "A request body must be one JSON-RPC message; batches are not supported."),
+        (b'"ping"', "The message must be a JSON object."),
+        (b'{"id":1,"method":"ping"}', '"jsonrpc" must be "2.0".'),
+        (b'{"jsonrpc":"2.0","id":1}', "The message needs a method, or an id with either a result or an error."),
+    ],
+)
+def test_a_message_of_another_form_is_refused_in_words(body: bytes, words: str) -> None:
+    with pytest.raises(BadMessage) as refused:
+        judged(body)
+    assert refused.value.reason == words
 
 
 def test_an_unknown_method_is_refused_by_its_own_code(serving: Serving) -> None:

@@ -99,7 +99,7 @@ def test_a_query_with_too_much_is_refused_in_few_words(send: Send, path: str) ->
     for query in ("&".join(f"f{number}=1" for number in range(900)), long, "%F0%9F%98%80" * 500 + "=1"):
         refusal_of(send("GET", f"{path}?{query}", b""), query[:40])
     refused = refusal_of(send("GET", f"{path}?" + "a=1&" * 1001, b""), "parameters")
-    assert refused["details"][0]["message"] == "the query string has more than 1000 parameters"
+    assert refused["details"][0]["message"] == "The query string has more than 1000 parameters."
 
 
 def test_a_refusal_that_names_what_was_sent_names_it_in_short(send: Send) -> None:

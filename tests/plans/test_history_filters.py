@@ -214,7 +214,10 @@ def test_of_more_rows_than_are_counted_the_number_is_a_least_one(
 def test_a_page_beyond_the_rows_that_are_counted_is_refused(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(paging, "MOST_COUNTED", 3)
     api = Api(make_key(account))
-    assert problems(api.get(HISTORY, type="charge", limit=1, page=4)) == [("page", "too_deep")]
+    refused = api.get(HISTORY, type="charge", limit=1, page=4)
+    assert problems(refused) == [("page", "too_deep")]
+    said = refused.json()["error"]["details"][0]["message"]
+    assert said == "Pages end at row 3 of this list; use nextCursor to read further."
     assert sequences(read(account, type="charge", limit=1, page=3)) == [4]
     # Where all were counted a page past the end is empty, as everywhere.
     assert sequences(read(account, type="refund", limit=1, page=1_000_000_000)) == []

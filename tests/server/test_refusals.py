@@ -134,7 +134,7 @@ def test_a_body_that_breaks_off_is_refused(server: Running, rest: bytes) -> None
     connection.shutdown(socket.SHUT_WR)
     answer = read_answer(connection)
     assert_envelope(answer, 400, "VALIDATION_FAILED")
-    assert answer.json["error"]["details"][0]["message"] == "the body broke off before its end"
+    assert answer.json["error"]["details"][0]["message"] == "The body ended before it was complete."
 
 
 def test_an_encoding_that_is_not_chunked_is_refused(server: Running) -> None:

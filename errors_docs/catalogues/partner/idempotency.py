@@ -38,7 +38,9 @@ IDEMPOTENCY_KEY_REUSED: Final = Entry(
         ),
     ),
     retry=Retry.NEVER,
-    retry_advice="This pair of key and body is refused for the rest of the 24 hours; with a new key the request runs again.",
+    retry_advice=(
+        "This pair of key and body is refused for the rest of the 24 hours; with a new key the request runs again."
+    ),
     charged="This request charged and changed nothing; what the first one did under the same key stands.",
     message="This Idempotency-Key was used before with another request; use a new key for a new request.",
     example=IdempotencyKeyReused(idempotency_key="order-20417"),

@@ -222,8 +222,8 @@ REQUEST_TIMEOUT: Final = Entry(
     title="The body did not arrive in time",
     when="The headers arrived, but the body was not complete in time, or it arrived too slowly.",
     why=(
-        "The server waited up to `details.timeoutSeconds` seconds for the body and began no work. An ordinary body has a "
-        "fixed time in total, and may end earlier while many bodies fill the server's memory. The upload of a report "
+        "The server waited up to `details.timeoutSeconds` seconds for the body and began no work. An ordinary body has "
+        "a fixed time in total, and may end earlier while many bodies fill the server's memory. The upload of a report "
         "has a minimum average rate and a longest pause instead; both are in the guide's limits."
     ),
     check=(

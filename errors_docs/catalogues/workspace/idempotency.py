@@ -29,7 +29,9 @@ IDEMPOTENCY_KEY_REUSED: Final = Entry(
         "To get an earlier result without a key, look into `GET /mcp/generations`.",
     ),
     retry=Retry.NEVER,
-    retry_advice="This pair of key and body is refused for the rest of the 24 hours; with a new key the tool runs again.",
+    retry_advice=(
+        "This pair of key and body is refused for the rest of the 24 hours; with a new key the tool runs again."
+    ),
     charged="This request charged nothing; what the first one charged under the same key stands.",
     message="This Idempotency-Key was used before with another request; use a new key for a new request.",
     example=IdempotencyKeyReused(idempotency_key="research-20417"),

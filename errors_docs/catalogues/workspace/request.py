@@ -58,7 +58,7 @@ INVALID_JSON: Final = Entry(
     example=MalformedJson(
         problems=(
             FieldProblem(
-                "", "the body is not valid JSON: Expecting ',' delimiter: line 3 column 5 (char 74)", "invalid_json"
+                "", "The body is not valid JSON: Expecting ',' delimiter: line 3 column 5 (char 74).", "invalid_json"
             ),
         )
     ),
