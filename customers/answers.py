@@ -27,7 +27,7 @@ TRIAL_END: Final = "the end of the customer's trial, when its first charge falls
 class SubscriptionAnswer:
     """What a customer has, and the period that is running."""
 
-    plan_id: Annotated[str, "as in GET /plans; a plan that you no longer sell stays with whoever has it"]
+    plan_id: Annotated[str, "as in GET /plans; a plan that you no longer sell stays with the customers that have it"]
     status: Annotated[SubscriptionStatus, SUBSCRIPTION_STATES]
     seats: Annotated[int, "how many users it is for; the plan's price is for each"]
     add_ons: Annotated[dict[str, int], "units of each add-on that was ordered"]

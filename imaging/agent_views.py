@@ -89,7 +89,7 @@ class TimelineLinksView(PartnerView):
             summary="Make a link to the patient's timeline",
             description=(
                 "For a user of the customer: a page with all studies, reports and comments of this study's patient. "
-                "Whoever has the link can open it until it expires; its address names no patient."
+                "Anyone with the link can open it until it expires; its address names no patient."
             ),
             scope=REPORTS_WRITE.name,
             body=TimelineLinkInput,

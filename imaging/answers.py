@@ -98,7 +98,7 @@ class RevokedAgentAnswer:
 class TimelineLinkAnswer:
     id: Annotated[str, "the link's; a part of its address"]
     url: Annotated[str, "opens the patient's timeline without a key, until it expires; names no patient"]
-    expires_at: Annotated[datetime.datetime, "so many hours from now as you asked for"]
+    expires_at: Annotated[datetime.datetime, "the number of hours from now that expiresInHours says, 24 without it"]
 
 
 def study_answer(study: Study) -> StudyAnswer:

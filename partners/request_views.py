@@ -15,15 +15,16 @@ from partners.scopes import ACCOUNT_READ
 from partners.views import PartnerView
 
 LIST: Final = (
-    "Of all keys of the account in the mode of this one, for 30 days, newest first; a request appears a second after "
-    "its answer. With `status`, `code`, `method` or `route` an answer looks at the next 10,000 requests: it may have "
-    "fewer rows than `limit`, even none, and still a `nextCursor` to look on from. The list ends where that is null. "
-    "Repeats of one refusal (401, 403, 404, 429) of a key and an endpoint within a minute share a row and are counted."
+    "Requests made with all keys of the account in this key's mode in the last 30 days, newest first. A request "
+    "appears about a second after its response. With `status`, `code`, `method` or `route`, each page searches the "
+    "next 10,000 requests, so it may hold fewer rows than `limit`, or none, and still have a `nextCursor`; the list "
+    "ends when `nextCursor` is null. Repeats of one error (401, 403, 404, 429) by one key at one endpoint within a "
+    "minute share one row, with a count."
 )
 LOOK_UP: Final = (
-    "By the `requestId` of its answer, for 30 days; a request appears a second after its answer. A repeat that shares "
-    "a row is answered with that row: its `requestId` is another, its `count` over 1, and the time in the id asked for "
-    "is between its `createdAt` and its `lastAt`."
+    "Find a request of the last 30 days by the `requestId` of its response. If it was counted as a repeat, the shared "
+    "row is returned: its `requestId` is that of the first request, `count` is above 1, and your request happened "
+    "between `createdAt` and `lastAt`."
 )
 
 

@@ -23,7 +23,7 @@ SECURITY_SCHEMES: Final[Mapping[str, Schema]] = {
         "type": "apiKey",
         "in": "header",
         "name": "X-API-Key",
-        "description": "The same API key in a header of its own, for where something on the way takes Authorization.",
+        "description": "The same API key in its own header, for clients whose proxy uses Authorization.",
     },
 }
 
