@@ -222,9 +222,9 @@ REQUEST_TIMEOUT: Final = Entry(
     title="The body did not arrive in time",
     when="The headers arrived, but the body was not complete in time, or it arrived too slowly.",
     why=(
-        "The server waited up to `details.timeoutSeconds` seconds for the body and began no work. An ordinary body has "
-        "a fixed time in total, and may end earlier while many bodies fill the server's memory. The upload of a report "
-        "has a minimum average rate and a longest pause instead; both are in the guide's limits."
+        "The server waited `details.timeoutSeconds` seconds for the body and began no work. An ordinary body has a "
+        "fixed time in total. The upload of a report has a minimum average rate and a longest pause instead; both are "
+        "in the guide's limits."
     ),
     check=(
         (
@@ -242,7 +242,7 @@ REQUEST_TIMEOUT: Final = Entry(
     retry=Retry.AFTER_DELAY,
     retry_advice="Send the request again after a second or two; it had not begun, so no method is unsafe to repeat.",
     charged="Nothing was charged or changed: work begins only once the body is complete.",
-    message="The body did not arrive in time; the server waited up to {timeout_seconds} s.",
+    message="The body did not arrive in time; the server waited {timeout_seconds} s.",
     example=RequestTimeout(timeout_seconds=20),
     details=TimeoutDetails,
     related=("REQUEST_TOO_LARGE", "SERVICE_UNAVAILABLE"),

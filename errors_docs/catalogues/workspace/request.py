@@ -246,7 +246,7 @@ REQUEST_TIMEOUT: Final = Entry(
     retry=Retry.AFTER_DELAY,
     retry_advice="Send the request again after a second or two; it had not begun, so repeating is safe.",
     charged="Nothing was charged: no tool was started.",
-    message="The body did not arrive in time; the server waited up to {timeout_seconds} s.",
+    message="The body did not arrive in time; the server waited {timeout_seconds} s.",
     example=RequestTimeout(timeout_seconds=20),
     details=TimeoutDetails,
     related=("generation_timeout", "service_unavailable"),
