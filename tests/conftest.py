@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.management.commands import flush
+from django.db import connection
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
@@ -69,3 +70,5 @@ def _nothing_stays(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
         # A browser that the module shares has its event loop in this thread, and waits.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         databases.emptying.empty()
+        # Django has another connection while that loop runs. A later module may end all connections but its own.
+        connection.close()

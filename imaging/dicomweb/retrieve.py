@@ -8,7 +8,7 @@ from api.statements import run
 from imaging.agents import Principal
 from imaging.dicomweb.accept import ranges, takes
 from imaging.dicomweb.answers import DICOM_JSON, Answer, Refused
-from imaging.dicomweb.rows import answer_of, measured, read_rows
+from imaging.dicomweb.rows import answer_of, encoded, measured, read_rows
 from imaging.downloads import note_download
 from imaging.files import pieces_of
 from imaging.models import DownloadWay
@@ -59,7 +59,7 @@ def _metadata(found: Sequence[Row], accept: str, principal: Principal) -> Answer
     if not takes(accept, (DICOM_JSON, "application/json")):
         raise Refused(406, f"Metadata is {DICOM_JSON}.")
     rows = read_rows(METADATA, {}, [row[0] for row in found])
-    return answer_of((text.encode() for _, text in rows), principal)
+    return answer_of(encoded(rows), principal)
 
 
 def _files(found: Sequence[Row], accept: str, *, single: bool) -> Answer:

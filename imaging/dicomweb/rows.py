@@ -47,6 +47,17 @@ def read_rows(statement: str, values: Mapping[str, Any], ids: Sequence[int]) -> 
             row = rows.pop()
             if row[-1] is not None:
                 yield row
+            # Not held while the next rows are read.
+            del row
+
+
+def encoded(rows: Iterator[Row]) -> Iterator[bytes]:
+    """Yield the text of each row, its last column, and hold none while the next is read."""
+    for row in rows:
+        text = row[-1].encode()
+        del row
+        yield text
+        del text
 
 
 def listed(objects: Iterator[bytes]) -> Iterator[bytes]:
@@ -54,8 +65,10 @@ def listed(objects: Iterator[bytes]) -> Iterator[bytes]:
     separator = b"["
     for one in objects:
         yield separator
-        yield from (one[start : start + GATHERED_BYTES] for start in range(0, len(one), GATHERED_BYTES))
+        for start in range(0, len(one), GATHERED_BYTES):
+            yield one[start : start + GATHERED_BYTES]
         separator = b","
+        del one
     yield b"[]" if separator == b"[" else b"]"
 
 

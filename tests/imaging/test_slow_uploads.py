@@ -54,6 +54,11 @@ def temporary() -> int:
     return sum(1 for _ in temporary_directory().iterdir())
 
 
+def temporary_bytes() -> int:
+    """How large the temporary files are, together."""
+    return sum(path.stat().st_size for path in temporary_directory().iterdir())
+
+
 def an_image() -> bytes:
     return related([file_of(make_instance())])
 

@@ -13,7 +13,7 @@ from tests.imaging.clinic import Clinic, make_clinic, make_study, receive, recei
 from tests.imaging.documents import pdf_of
 from tests.imaging.studies import file_of, make_instance
 from tests.imaging.test_report_uploads import form, single, upload
-from tests.imaging.test_slow_uploads import begin_store, temporary
+from tests.imaging.test_slow_uploads import begin_store, temporary, temporary_bytes
 from tests.server.running import Running
 from tests.state import nothing_moves
 from tests.waiting import eventually
@@ -77,7 +77,7 @@ def test_uploads_that_have_not_ended_count(single: Running, clinic: Clinic) -> N
     fill(first, 3_000_000)
     body = related([file_of(make_instance(PixelData=bytes(2_400_000)))])
     unfinished = begin_store(single, second, body[:-50])
-    eventually(lambda: temporary() == 1)
+    eventually(lambda: temporary_bytes() > 2_000_000)
     with nothing_moves():
         report = upload(single, first, study.uid, form(pdf_of(2_400_000)), **{"X-API-Key": key})
         images = stow(single, second.token, body)
