@@ -26,10 +26,11 @@ class Work:
 
 
 def other_connections() -> int:
-    """How many others are connected to the test's database."""
+    """How many other clients are connected to the test's database."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() "
+            "AND backend_type = 'client backend'"
         )
         ((count,),) = cursor.fetchall()
     return int(count)
@@ -74,7 +75,8 @@ def test_it_leaves_no_connection_behind() -> None:
     thread.start()
     thread.join()
     assert ApiKey.objects.get().last_used_at is not None
-    assert other_connections() == before
+    # PostgreSQL ends its side a moment after the client closed.
+    eventually(lambda: other_connections() <= before)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -96,4 +98,5 @@ def test_a_busy_thread_keeps_its_connection_until_it_is_idle(monkeypatch: pytest
     assert len(set(sessions[:3])) == 1
     assert sessions[3] != sessions[0]
     eventually(lambda: other_connections() <= before)
-    assert other_connections() == before
+    # PostgreSQL ends its side a moment after the client closed.
+    eventually(lambda: other_connections() <= before)
