@@ -21,7 +21,7 @@ PURPOSE: Final = "cursors"
 LONGEST: Final = 300
 
 
-class NoCursor(Exception):
+class InvalidCursor(Exception):
     """The text is not a cursor, or is one of another list, another caller or other filters."""
 
 
@@ -31,13 +31,16 @@ def sealed_cursor(place: Sequence[Any], of_list: bytes) -> str:
 
 
 def opened_cursor(cursor: str, of_list: bytes) -> list[Any]:
-    """Return the place. Raises NoCursor. SECRET_KEY_FALLBACKS still open what was sealed before a change of the key."""
+    """Return the place. Raises InvalidCursor.
+
+    SECRET_KEY_FALLBACKS still open what was sealed before a change of the key.
+    """
     try:
         sealed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
     except ValueError as wrong:
-        raise NoCursor from wrong
+        raise InvalidCursor from wrong
     if _spelt(sealed) != cursor:
-        raise NoCursor
+        raise InvalidCursor
     return _opened(sealed, of_list)
 
 
@@ -53,7 +56,7 @@ def _opened(sealed: bytes, of_list: bytes) -> list[Any]:
         except (InvalidTag, ValueError):
             continue
         return place
-    raise NoCursor
+    raise InvalidCursor
 
 
 @cache

@@ -13,7 +13,7 @@ import orjson
 from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
-from api.cursors import LONGEST, NoCursor, opened_cursor, sealed_cursor
+from api.cursors import LONGEST, InvalidCursor, opened_cursor, sealed_cursor
 from api.serializers import QuerySerializer
 from errors_docs.exceptions import FieldProblem, ValidationFailed
 
@@ -191,6 +191,6 @@ def portion_of(list_name: Sequence[Any], asked: Mapping[str, Any]) -> tuple[Port
         return Portion(page, limit, of_list), filters
     try:
         after, *counted = opened_cursor(asked[CURSOR], of_list)
-    except NoCursor as wrong:
+    except InvalidCursor as wrong:
         raise ValidationFailed([FieldProblem(CURSOR, NO_CURSOR, "invalid_cursor")]) from wrong
     return Portion(page, limit, of_list, after, Count(*counted)), filters

@@ -2,21 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
+from foundation.asgi import Receive, Send
 from foundation.pace import Pace
-
-Message = MutableMapping[str, Any]
 
 
 class Reader:
     """Takes an answer piece by piece: ``async with Reader(…) as reader``."""
 
-    def __init__(
-        self, receive: Callable[[], Awaitable[Message]], send: Callable[[Message], Awaitable[None]], pace: Pace
-    ) -> None:
+    def __init__(self, receive: Receive, send: Send, pace: Pace) -> None:
         self._receive = receive
         self._send = send
         self._pace = pace

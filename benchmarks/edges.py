@@ -78,7 +78,7 @@ def _measure(port: int, group: int, calm: bytes, name: str, attack: list[Attack]
 
 @contextmanager
 def _attacked(attack: list[Attack]) -> Iterator[None]:
-    """From a process of its own: its threads would keep the ones that measure waiting."""
+    """From another process: its threads would keep the ones that measure waiting."""
     process = multiprocessing.get_context("fork").Process(target=_run_all, args=(attack,), daemon=True)
     process.start()
     try:

@@ -9,7 +9,7 @@ import orjson
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config.server.protocol import Receive, Scope, Send
+from foundation.asgi import Receive, Scope, Send
 
 logger = logging.getLogger("tollgate.health")
 

@@ -23,8 +23,8 @@ from prometheus_client import (
 from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 
 from config.server.clients import Client, Networks
-from config.server.protocol import Headers, Receive, Scope, Send
 from errors_docs.surfaces import surface_of
+from foundation.asgi import Headers, Receive, Scope, Send
 
 requests = Counter("tollgate_requests", "Requests that were answered", ["surface", "route", "method", "status", "code"])
 seconds = Histogram(

@@ -13,11 +13,11 @@ from config.server.body import BROKEN_OFF
 from config.server.environ import environ_of, with_body
 from config.server.gateway import Answer, Gateway
 from config.server.pool import PoolFull
-from config.server.protocol import Receive, Scope, Send
 from errors_docs.exceptions import DomainError, RequestTimeout, ServiceUnavailable, ValidationFailed
 from errors_docs.surfaces import PARTNER
+from foundation.asgi import Receive, Scope, Send, drop_rest, header
 from foundation.pace import TooSlow
-from imaging.bodies import BrokenOff, drop_rest, header, pieces
+from imaging.bodies import BrokenOff, pieces
 from imaging.on_the_way import Upload, counted
 from imaging.quota import room_in_test_mode
 from imaging.shares import share_of_account

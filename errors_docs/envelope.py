@@ -93,9 +93,16 @@ def respond(surface: Surface, error: DomainError, request_id: str, language: Lan
     answer = refusal(surface, error, request_id, language)
     response = HttpResponse(answer.body, status=answer.status, headers=dict(answer.headers))
     entry = entry_of(surface, error)
-    response.error_code = entry.code  # type: ignore[attr-defined]  # read by the access log
+    mark_refusal(response, entry.code)
     if entry.area in RULES:
         response.said_of_rule = orjson.loads(answer.body)["error"]  # type: ignore[attr-defined]  # for the request log
-    # The access log tells of it; Django would log each 5xx once more, outside the request and without its id.
-    response._has_been_logged = True  # type: ignore[attr-defined]  # where Django keeps it
     return response
+
+
+def mark_refusal(response: HttpResponse, code: str) -> None:
+    """Mark a response as a refusal: logs and metrics count its code.
+
+    The access log has it; Django would log each 5xx once more, outside the request and without its id.
+    """
+    response.error_code = code  # type: ignore[attr-defined]  # read by the access log
+    response._has_been_logged = True  # type: ignore[attr-defined]  # where Django keeps it

@@ -8,7 +8,12 @@ from errors_docs.exceptions import RequestNotFound
 from generation.answers import Meta
 from generation.views import WorkspaceView
 from partners.logged_requests import list_requests
-from partners.request_answers import LoggedRequestAnswer, LoggedRequestList, logged_request_answer
+from partners.request_answers import (
+    LoggedRequestAnswer,
+    LoggedRequestList,
+    logged_request_answer,
+    logged_request_list,
+)
 from partners.request_inputs import WorkspaceRequestsQuery, log_filter
 from partners.request_log import find_request
 from partners.request_views import LIST, LOOK_UP
@@ -31,8 +36,7 @@ class RequestsView(WorkspaceView):
     def get(self, request: Request) -> HttpResponse:
         portion, asked = self.portion()
         shown, pagination = list_requests(self.caller, portion, log_filter(self.surface, asked))
-        rows = [logged_request_answer(self.surface, logged) for logged in shown]
-        return self.answer(LoggedRequestList(rows, pagination))
+        return self.answer(logged_request_list(self.surface, shown, pagination))
 
 
 class RequestView(WorkspaceView):

@@ -1,28 +1,19 @@
 """A request's body as it arrives over ASGI: in pieces, within bounds of time, with nothing of it kept here."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from collections.abc import AsyncIterator
+from typing import Final
 
 from django.conf import settings
 
+from foundation.asgi import Receive
 from foundation.pace import Pace
-
-#: ASGI 3, as the server's shell speaks it to native routes (config/server/protocol.py).
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 #: Gathered before a thread is asked to take it: a hop for each of the server's small pieces would cost more than the
 #: work in it.
 PIECE_BYTES: Final = 256 * 1024
 #: A piece is gathered for this long: what comes slowly must neither wait for more nor take a thread for each byte.
 GATHER_SECONDS: Final = 0.05
-#: The rest of a refused body is read and dropped, or the client would see a reset instead of the refusal.
-LINGER_BYTES: Final = 64 * 1024 * 1024
-LINGER_SECONDS: Final = 5.0
 
 
 class BrokenOff(Exception):
@@ -78,26 +69,3 @@ class _Arriving:
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
-
-
-async def drop_rest(receive: Receive) -> None:
-    """After a refusal: reads on for a while and keeps nothing."""
-    left = LINGER_BYTES
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(LINGER_SECONDS):
-            while left > 0:
-                message = await receive()
-                if not message.get("more_body", False):
-                    return
-                left -= len(message["body"])
-
-
-def header(scope: Scope, name: bytes) -> str:
-    """Return a header's value, "" if there is none; the values of one that came more than once with commas between."""
-    return ",".join(value.decode("latin-1") for key, value in scope["headers"] if key == name)
-
-
-def is_repeated(scope: Scope, name: bytes) -> bool:
-    """Tell whether a header came more than once."""
-    names = [key for key, _ in scope["headers"]]
-    return names.count(name) > 1

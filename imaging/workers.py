@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 Result = TypeVar("Result")
 
 THREADS: Final = 4
-#: After so long a thread that works step by step is given to the next in line.
+#: A thread that works step by step is given to the next in line after this time.
 TURN_SECONDS: Final = 0.05
 
 #: Its threads start with the first work, so after the server has forked. None of it asks the database.

@@ -21,7 +21,7 @@ from django.utils import timezone
 from api.conditional import IF_MATCH
 from api.request_id import current_request_id
 from api.statements import run, sql_beside
-from errors_docs.envelope import with_request_id
+from errors_docs.envelope import mark_refusal, with_request_id
 from errors_docs.exceptions import (
     FieldProblem,
     IdempotencyInProgress,
@@ -166,9 +166,7 @@ def _replayed(surface: Surface, status: int, headers: dict[str, str], body: byte
     envelope = with_request_id(surface, orjson.loads(body), current_request_id.get())
     response = HttpResponse(orjson.dumps(envelope), status=status, headers={**headers, REPLAYED: "true"})
     if status >= 400:
-        # As on the first answer: logs and metrics count the code, and Django doesn't log the refusal once more.
-        response.error_code = envelope["error"]["code"]  # type: ignore[attr-defined]  # as errors_docs.envelope
-        response._has_been_logged = True  # type: ignore[attr-defined]  # as errors_docs.envelope
+        mark_refusal(response, envelope["error"]["code"])
     return response
 
 

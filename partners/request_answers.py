@@ -1,6 +1,7 @@
 """Logged requests as both surfaces show them."""
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -53,3 +54,10 @@ def logged_request_answer(surface: Surface, logged: LoggedRequest) -> LoggedRequ
         count=logged.count,
         last_at=logged.last_at,
     )
+
+
+def logged_request_list(
+    surface: Surface, shown: Iterable[LoggedRequest], pagination: CappedPagination
+) -> LoggedRequestList:
+    """Describe a page of the log."""
+    return LoggedRequestList([logged_request_answer(surface, logged) for logged in shown], pagination)

@@ -8,7 +8,12 @@ from rest_framework.request import Request
 from api.operations import Operation, operation
 from errors_docs.exceptions import RequestNotFound
 from partners.logged_requests import list_requests
-from partners.request_answers import LoggedRequestAnswer, LoggedRequestList, logged_request_answer
+from partners.request_answers import (
+    LoggedRequestAnswer,
+    LoggedRequestList,
+    logged_request_answer,
+    logged_request_list,
+)
 from partners.request_inputs import PartnerRequestsQuery, log_filter
 from partners.request_log import find_request
 from partners.scopes import ACCOUNT_READ
@@ -41,8 +46,7 @@ class RequestsView(PartnerView):
     def get(self, request: Request) -> HttpResponse:
         portion, asked = self.portion()
         shown, pagination = list_requests(self.caller, portion, log_filter(self.surface, asked))
-        rows = [logged_request_answer(self.surface, logged) for logged in shown]
-        return self.answer(LoggedRequestList(rows, pagination))
+        return self.answer(logged_request_list(self.surface, shown, pagination))
 
 
 class RequestView(PartnerView):

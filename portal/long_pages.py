@@ -1,7 +1,7 @@
 """Files that take long to make: one at a time for each account in a process, made while they are sent.
 
-A streaming answer is made in a thread of its own (config/server/streams.py), in turns with the others: it takes none of
-the threads that short calls wait for.
+A streaming response is made in a separate thread (config/server/streams.py), in turns with the others: it takes none
+of the threads that short calls wait for.
 """
 
 from collections.abc import Iterator

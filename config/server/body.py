@@ -1,12 +1,10 @@
 """A request's body, read without a thread and within bounds."""
 
 import asyncio
-import contextlib
 from dataclasses import dataclass, field
 from typing import Final
 
 from config.server.limits import Limits
-from config.server.protocol import Receive
 from errors_docs.exceptions import (
     FieldProblem,
     RequestTimeout,
@@ -14,6 +12,7 @@ from errors_docs.exceptions import (
     ServiceUnavailable,
     ValidationFailed,
 )
+from foundation.asgi import Receive
 
 #: The client hung up or sent a chunk that is none; ASGI tells both the same way, and one of them reads the answer.
 BROKEN_OFF: Final = FieldProblem("", "The body ended before it was complete.", "malformed_request")
@@ -95,15 +94,3 @@ class Bodies:
         del self._coming[oldest]
         oldest.is_evicted = True
         oldest.time.reschedule(asyncio.get_running_loop().time())
-
-
-async def drop_rest(receive: Receive, limits: Limits) -> None:
-    """After a refusal: reads on and keeps nothing. To close on unread bytes would reset the connection too early."""
-    left = limits.linger_bytes
-    with contextlib.suppress(TimeoutError):
-        async with asyncio.timeout(limits.linger_seconds):
-            while left > 0:
-                message = await receive()
-                if not message.get("more_body", False):
-                    return
-                left -= len(message["body"])

@@ -8,9 +8,9 @@ from config.server.exchange import Exchange
 from config.server.gateway import PIECE_BYTES, Answer, File, Stream
 from config.server.limits import Limits
 from config.server.pool import Pool
-from config.server.protocol import Receive
 from config.server.streams import Streams
 from errors_docs.exceptions import ServiceUnavailable
+from foundation.asgi import Receive
 from foundation.pace import Pace
 
 logger = logging.getLogger("tollgate.server")

@@ -11,7 +11,7 @@ from api.continuation import AWAITED
 from api.input import REPEATED_HEADERS
 from config.server.clients import Client
 from config.server.files import FileWrapper
-from config.server.protocol import Headers, Scope
+from foundation.asgi import Headers, Scope
 
 _SAME_FOR_ALL = {
     "SCRIPT_NAME": "",

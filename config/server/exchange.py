@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from api.ids import new_id
 from config.metrics import count_refusal
 from config.server.clients import Client
-from config.server.protocol import Headers, Message, Send
 from errors_docs.envelope import Refusal, entry_of, refusal
 from errors_docs.exceptions import DomainError
 from errors_docs.languages import Language, preferred
 from errors_docs.surfaces import PARTNER, surface_of
+from foundation.asgi import Headers, Message, Send
 
 access_logger = logging.getLogger("tollgate.access")
 

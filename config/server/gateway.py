@@ -15,8 +15,8 @@ from django.http.response import HttpResponseBase
 from api.continuation import Accepted, PendingResponse
 from config.server.database import close_dropped, close_unusable
 from config.server.files import FileWrapper
-from config.server.protocol import Headers
 from errors_docs.surfaces import surface_of
+from foundation.asgi import Headers
 
 Result = TypeVar("Result")
 

@@ -23,7 +23,7 @@ from config.server.checks import TAG
 from config.server.database import attend_requests
 from config.server.listener import BACKLOG, drop_newcomers
 from config.server.notice import STOP_SOON
-from config.server.protocol import Application
+from foundation.asgi import Application
 
 APPLICATION: Final = "config.asgi.application"
 #: Called once before the workers are forked.

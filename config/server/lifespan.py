@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 
-from config.server.protocol import Receive, Scope, Send
+from foundation.asgi import Receive, Scope, Send
 
 Context = Callable[[], AbstractAsyncContextManager[object]]
 

@@ -1,9 +1,11 @@
-"""What one worker process takes on. Every bound of the server stands here, so that none is missing."""
+"""The limits of one worker process. Every bound of the server is here, so that none is missing."""
 
 from dataclasses import dataclass
 from typing import Final, Self
 
 from django.conf import LazySettings
+
+from foundation.asgi import LINGER_BYTES, LINGER_SECONDS
 
 #: Of the seconds that a stop may take, how much continuations get; the rest is for ending them.
 GRACE_SHARE: Final = 0.75
@@ -20,16 +22,15 @@ class Limits:
     waiting: int
     #: A request that waited longer is refused unstarted: its client has given up, the ones behind it have not.
     wait_seconds: float = 15
-    #: All bodies that are being read or waited with, together. The longest on its way ends for one that comes now.
+    #: All bodies that are being read or held, together. When full, the oldest incomplete one ends.
     buffered_bytes: int = 32 * 1024 * 1024
     #: How long a client may take none of the next piece of an answer, and how slowly it may take them on average.
     write_seconds: float = 30
     slowest_bytes_per_second: int = 16 * 1024
     #: Answers that are iterated (not files): each holds a thread of its own until its client has read it.
     streams: int = 32
-    #: The rest of a refused body is read and dropped, or the client would see a reset instead of the refusal.
-    linger_bytes: int = 64 * 1024 * 1024
-    linger_seconds: float = 5
+    linger_bytes: int = LINGER_BYTES
+    linger_seconds: float = LINGER_SECONDS
     #: After a stop was announced: what is still working then is cut short, so that it can end before the kill.
     grace_seconds: float = 30
 

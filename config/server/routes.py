@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from config.server.clients import Client
 from config.server.exchange import Exchange
 from config.server.lifespan import Context
-from config.server.protocol import Application, Headers
+from foundation.asgi import Application, Headers
 
 
 def everybody(client: Client, headers: Headers) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 from api.continuation import PendingResponse
 from api.request_id import current_request_id
 from config.metrics import count_request
-from config.server.body import Bodies, drop_rest
+from config.server.body import Bodies
 from config.server.clients import Proxies
 from config.server.continuations import Continuations
 from config.server.delivery import Delivery
@@ -24,10 +24,10 @@ from config.server.gateway import Answer, Gateway, as_request
 from config.server.lifespan import Context, Lifespan
 from config.server.limits import Limits
 from config.server.pool import Pool, PoolFull
-from config.server.protocol import Receive, Scope, Send
 from config.server.routes import Route, Routes
 from config.server.streams import Streams
 from errors_docs.exceptions import DomainError, InternalError, ServiceUnavailable
+from foundation.asgi import Receive, Scope, Send, drop_rest
 
 logger = logging.getLogger("tollgate.server")
 
@@ -131,7 +131,7 @@ class Shell:
             await exchange.refuse(error, close=True)
         # A client that waits for "100 Continue" sends nothing after a refusal; to read would ask it for the body.
         if "HTTP_EXPECT" not in environ or length is None or length <= self._limits.body_bytes:
-            await drop_rest(receive, self._limits)
+            await drop_rest(receive, most_bytes=self._limits.linger_bytes, seconds=self._limits.linger_seconds)
         return None
 
     async def _answer(self, environ: dict[str, Any], exchange: Exchange) -> Answer | None:

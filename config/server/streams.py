@@ -15,8 +15,7 @@ from typing import Final
 from config.server.gateway import Stream
 from config.server.limits import Limits
 
-#: Between two steps of a stream that says, with an empty piece, that it works long: whoever waits for the interpreter
-#: gets it, instead of waiting until it is taken away.
+#: The pause after an empty piece, by which a stream says that it works long: other threads get the interpreter in it.
 PAUSE_SECONDS: Final = 0.001
 #: Sends one piece in the event loop; False if nobody reads any more.
 Push = Callable[[bytes], Awaitable[bool]]

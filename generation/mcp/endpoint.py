@@ -3,7 +3,7 @@
 A session would bind a client to one process; without it any process answers any call.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any, Final
@@ -17,6 +17,7 @@ from mcp_types import INVALID_REQUEST
 from api.input import REPEATED_HEADERS
 from errors_docs.exceptions import DomainError, InvalidHost, MethodNotAllowed, RequestTooLarge
 from errors_docs.surfaces import WORKSPACE
+from foundation.asgi import Message, Receive, Scope, Send, header, is_repeated
 from foundation.content_coding import IDENTITY
 from generation.mcp.calls import Call
 from generation.mcp.messages import UNSUPPORTED, BadMessage, judged, refuse_encoding
@@ -26,11 +27,6 @@ from partners import request_log
 from partners.gate import Ask, admit
 from partners.presented_key import OTHER_HEADERS
 from partners.scopes import READONLY
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 
 ROUTE: Final = "mcp"
 READ: Final = (b"host", b"authorization", b"x-api-key", b"accept-language", b"x-simulate-error")
@@ -76,7 +72,7 @@ class McpEndpoint:
     async def _serve(self, scope: Scope, receive: Receive, send: Send) -> None:
         assert self._manager is not None  # the lifespan came first
         try:
-            refuse_encoding(_header(scope, b"content-encoding"))
+            refuse_encoding(header(scope, b"content-encoding"))
             _refuse_repeated_headers(scope)
             body = await _whole(scope, receive)
         except BadMessage as bad:
@@ -87,22 +83,17 @@ class McpEndpoint:
             await self._manager.handle_request(_joined(scope), _again(receive, body), send)
 
 
-def _header(scope: Scope, wanted: bytes) -> str:
-    return ",".join(value.decode("latin-1") for name, value in scope["headers"] if name == wanted)
-
-
 def _refuse_repeated_headers(scope: Scope) -> None:
     """Raise BadMessage for a header of which the MCP library would drop a value."""
-    names = [name for name, _ in scope["headers"]]
     for single in SINGLE_HEADERS:
-        if names.count(single.lower().encode()) > 1:
+        if is_repeated(scope, single.lower().encode()):
             raise BadMessage(INVALID_REQUEST, f"{single} was sent more than once: send it once.")
 
 
 def _joined(scope: Scope) -> Scope:
     """Return the scope with one Accept; the MCP library reads the first alone."""
-    others = [header for header in scope["headers"] if header[0] != b"accept"]
-    accept = _header(scope, b"accept")
+    others = [one for one in scope["headers"] if one[0] != b"accept"]
+    accept = header(scope, b"accept")
     return {**scope, "headers": [*others, (b"accept", accept.encode("latin-1"))] if accept else others}
 
 
@@ -111,7 +102,7 @@ async def _whole(scope: Scope, receive: Receive) -> bytes:
 
     The server counts the body among all that it holds until the library has it, which reads it at once.
     """
-    bodies, length = scope["tollgate.bodies"], _header(scope, b"content-length")
+    bodies, length = scope["tollgate.bodies"], header(scope, b"content-length")
     try:
         body = await bodies.read(int(length) if length.isdecimal() else None, receive)
     except RequestTooLarge as wrong:

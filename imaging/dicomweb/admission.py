@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from foundation.asgi import Scope, header, is_repeated
 from imaging.agents import Principal
-from imaging.bodies import Scope, header, is_repeated
 from imaging.dicomweb.answers import Refused
 
 #: Headers that mean one thing: of two values one would be dropped.

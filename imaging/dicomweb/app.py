@@ -8,9 +8,10 @@ from typing import Final
 
 from api.reader import Reader
 from errors_docs.exceptions import ServiceUnavailable
+from foundation.asgi import Receive, Scope, Send, drop_rest, header
 from foundation.pace import TooSlow
 from imaging.agents import principal_of
-from imaging.bodies import Receive, Scope, Send, drop_rest, header, pace
+from imaging.bodies import pace
 from imaging.dicomweb.admission import may_read, may_store, refuse_repeated_headers, token_of
 from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
 from imaging.dicomweb.retrieve import retrieve

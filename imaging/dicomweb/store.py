@@ -11,10 +11,11 @@ import orjson
 from django.conf import settings
 
 from errors_docs.exceptions import StorageFull
+from foundation.asgi import Receive, Scope, header
 from foundation.content_coding import IDENTITY, is_identity
 from foundation.pace import TooSlow
 from imaging.agents import Principal
-from imaging.bodies import BrokenOff, Receive, Scope, header, pieces
+from imaging.bodies import BrokenOff, pieces
 from imaging.dicom_json import Json, attribute
 from imaging.dicomweb.accept import takes
 from imaging.dicomweb.answers import DICOM_JSON, Answer, Refused

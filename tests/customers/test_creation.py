@@ -44,21 +44,6 @@ def moment(text: str) -> datetime.datetime:
     return parsed
 
 
-def test_the_longest_address_names_an_organization_without_another_name() -> None:
-    address = f"a@{'.'.join(['b' * 63] * 3 + ['c' * 60])}"
-    assert len(address) == 254
-    create(make_seller(balance=1000_00), email=address)
-    assert Organization.objects.get().name == address
-
-
-def test_a_name_is_measured_as_it_is_stored() -> None:
-    # Unicode's normal form of this letter is two characters.
-    seller, letter = make_seller(balance=1000_00), "\N{DEVANAGARI LETTER QA}"
-    create(seller, name=letter * 100)
-    body = {"email": "other@example.com", "planId": seller.plan.slug, "name": letter * 101}
-    assert Api(seller.key).post("/customers", body).status_code == 400
-
-
 def test_the_whole_body_is_kept_and_answered() -> None:
     seller = make_seller(balance=1000_00)
     answer = create(

@@ -93,3 +93,18 @@ def test_a_search_finds_a_name_in_any_spelling() -> None:
     for text in ("Mu\u0308ller", "mü\u200bl", "su\u0308d"):
         found = Api(seller.key).get("/customers", search=text).json()["data"]["customers"]
         assert [customer["name"] for customer in found] == ["Müller"]
+
+
+def test_the_longest_address_names_an_organization_without_another_name() -> None:
+    address = f"a@{'.'.join(['b' * 63] * 3 + ['c' * 60])}"
+    assert len(address) == 254
+    seller = make_seller()
+    assert Api(seller.key).post("/customers", {**body_of(seller), "email": address}).status_code == 201
+    assert Organization.objects.get().name == address
+
+
+def test_a_name_is_measured_as_it_is_stored() -> None:
+    # Unicode's normal form of this letter is two characters.
+    seller, letter = make_seller(), "\N{DEVANAGARI LETTER QA}"
+    for length, status in ((101, 400), (100, 201)):
+        assert Api(seller.key).post("/customers", body_of(seller, name=letter * length)).status_code == status

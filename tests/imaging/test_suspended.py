@@ -156,7 +156,7 @@ def test_the_partner_is_told_once_a_week_before_the_end(clinic: Clinic) -> None:
     assert event.data["customer"]["id"] == clinic.customer.public_id
     ends_at = datetime.datetime.fromisoformat(event.data["accessEndsAt"])
     assert abs(ends_at - customer.suspended_at - datetime.timedelta(days=DAYS)) < datetime.timedelta(seconds=1)
-    # Another suspension is told of again.
+    # Another suspension has an event again.
     for act in ("reactivate", "suspend"):
         Api(clinic.seller.key).post(f"{clinic.path}/{act}")
     assert access.announce_ends() == 0

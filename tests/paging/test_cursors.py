@@ -5,7 +5,7 @@ from base64 import urlsafe_b64decode
 import pytest
 from pytest_django import Settings
 
-from api.cursors import LONGEST, NoCursor, opened_cursor, sealed_cursor
+from api.cursors import LONGEST, InvalidCursor, opened_cursor, sealed_cursor
 
 LIST = b'["/api/partner/v1/customers",7,"live",{}]'
 PLACE = [123_456_789, 42]
@@ -30,7 +30,7 @@ def test_a_cursor_shows_no_row_number_and_fits_its_field() -> None:
 
 @pytest.mark.parametrize("other", [b"", LIST + b" ", LIST.replace(b"7", b"8"), LIST.replace(b"live", b"test")])
 def test_a_cursor_is_none_of_another_list(other: bytes) -> None:
-    with pytest.raises(NoCursor):
+    with pytest.raises(InvalidCursor):
         opened_cursor(sealed_cursor(PLACE, LIST), other)
 
 
@@ -43,7 +43,7 @@ def test_no_change_of_a_cursor_makes_another_one() -> None:
         if letter != cursor[at]
     ]
     for wrong in (*changed, "", cursor + "=", cursor + "\n", cursor * 2, "AAAA", "ä"):
-        with pytest.raises(NoCursor):
+        with pytest.raises(InvalidCursor):
             opened_cursor(wrong, LIST)
 
 
@@ -52,5 +52,5 @@ def test_a_cursor_outlives_a_change_of_the_secret_key_as_long_as_the_old_one_is_
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another-secret-key-of-at-least-fifty-characters-0123", [old]
     assert opened_cursor(cursor, LIST) == PLACE
     settings.SECRET_KEY_FALLBACKS = []
-    with pytest.raises(NoCursor):
+    with pytest.raises(InvalidCursor):
         opened_cursor(cursor, LIST)

@@ -8,9 +8,9 @@ from wsgiref.types import WSGIApplication
 from config.server.clients import Proxies
 from config.server.gateway import Gateway
 from config.server.limits import Limits
-from config.server.protocol import Message
 from config.server.routes import Route
 from config.server.shell import Shell
+from foundation.asgi import Message
 from tests.server.wire import Answer
 
 PATH = "/api/partner/v1/account"

@@ -9,7 +9,7 @@ import pytest
 
 from config.server.files import FileWrapper
 from config.server.gateway import PIECE_BYTES
-from config.server.protocol import Message
+from foundation.asgi import Message
 from tests.server.in_process import DISCONNECT, Caller, request_body, scope, shell_of, with_threads
 
 

@@ -10,8 +10,8 @@ import orjson
 import pytest
 
 from config.server.clients import Client
-from config.server.protocol import Headers, Message, Receive, Scope, Send
 from config.server.routes import Route
+from foundation.asgi import Headers, Message, Receive, Scope, Send
 from tests.server.in_process import Caller, request_body, scope, shell_of, with_threads
 from tests.server.wire import Answer
 

@@ -37,7 +37,7 @@ def test_a_client_that_hangs_up_in_its_body_causes_no_work() -> None:
 
 
 def test_a_body_that_finds_the_memory_full_ends_the_oldest_that_is_not_whole() -> None:
-    shell = shell_of(buffered_bytes=1000)
+    shell = shell_of(buffered_bytes=1000, linger_seconds=0.01)
 
     async def test() -> None:
         halves = [
