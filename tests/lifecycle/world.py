@@ -255,15 +255,23 @@ class World(RuleBasedStateMachine):
         for known in self.known:
             subscription = subscription_of(known.customer)
             number, period = subscription.period_number, (subscription.period_start, subscription.period_end)
-            if not subscription.is_paid or known.deleted:
+            if known.deleted:
                 continue
-            if number not in known.periods:
-                self._give_up(known)
-                known.seats = {known.order["planId"]: self.listed[known.order["planId"]]}
-                self._note_passed(known, number, known.cost)
+            if not subscription.is_paid:
+                # Late renewals may charge some periods that have passed before the credits end.
+                if known.periods and number not in known.periods:
+                    self._begin(known, number + 1)
+            elif number not in known.periods:
+                self._begin(known, number)
                 known.periods[number] = Paid([Held(subscription.period_start, known.cost, *period)])
             elif self._differs(known.periods[number].held[-1], known.cost, period):
                 known.periods[number].held.append(Held(self.clock.time, known.cost, *period))
+
+    def _begin(self, known: Known, number: int) -> None:
+        """Ends the last paid period, and takes down those up to the one of this number at the list as it is now."""
+        self._give_up(known)
+        known.seats = {known.order["planId"]: self.listed[known.order["planId"]]}
+        self._note_passed(known, number, known.cost)
 
     @staticmethod
     def _differs(held: Held, cost: int, period: tuple[datetime.datetime, datetime.datetime]) -> bool:
@@ -272,11 +280,12 @@ class World(RuleBasedStateMachine):
     def _note_passed(self, known: Known, number: int, cost: int) -> None:
         """Renewals that come late charge every period in between, whole."""
         for passed in range(max(known.periods, default=number - 1) + 1, number):
-            somewhen = (self.clock.time, self.clock.time + datetime.timedelta(days=1))
+            somewhen = (self.clock.time - datetime.timedelta(days=1), self.clock.time)
             known.periods[passed] = Paid([Held(somewhen[0], cost, *somewhen)])
 
     def _give_up(self, known: Known) -> None:
         """The last paid period of a customer ends now, if it was still running."""
         if known.periods:
             last = known.periods[max(known.periods)]
-            last.given_up = last.given_up or min(self.clock.time, last.end)
+            if self.clock.time < last.end:
+                last.given_up = last.given_up or self.clock.time
