@@ -2,7 +2,7 @@
 # Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test test-fast thorough examples fuzz crashes lint check bench clean
+.PHONY: help run manage test test-fast tiers thorough examples fuzz crashes lint check bench clean
 PY := .venv/bin/python
 # A file's tests share servers, so they stay together; tests/tiers.py puts the files in order. Python's compiled files
 # are written even where the environment says not to: the tests start many programs.
@@ -20,8 +20,11 @@ manage: .venv/.ready-run ## Run a Django command on the database of `make run` (
 test: .venv/.ready-dev ## Run the tests on a throwaway database, in a process for each core (args="tests/launch -k port")
 	@$(TESTS) -m "not thorough" $(args)
 
-test-fast: .venv/.ready-dev ## Run the tests that start no server, no browser and no other program
-	@$(TESTS) -m "not programs and not thorough" $(args)
+test-fast: .venv/.ready-dev ## Run the tests that are quick and start no server, no browser and no other program
+	@$(TESTS) -m "not programs and not slow and not thorough" $(args)
+
+tiers: .venv/.ready-dev ## Measure the tests that start no program, and write down which files are slow
+	@$(TESTS) -m "not programs and not thorough" --junitxml=var/tests.xml && $(PY) -m tests.slow_files var/tests.xml
 
 thorough: .venv/.ready-dev ## Run the tests that take longest: whole programs, all pages, all examples
 	@$(TESTS) -m thorough $(args)

@@ -1,6 +1,7 @@
 """A pytest plugin: which tests start programs is found by reading them, so that each lands in its tier by itself.
 
-``make test-fast`` runs the tests that start none, ``make test`` all but those marked thorough, ``.ci/run`` these too.
+``make test-fast`` runs the tests that start none and aren't in a slow file (tests/slow_files.py), ``make test`` all
+but those marked thorough, ``.ci/run`` these too.
 """
 
 import inspect
@@ -16,6 +17,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import sync_playwright
 
+from tests import slow_files
 from tests.forks import fork
 
 #: What starts a program in the end; a test that leads to one of them starts programs.
@@ -31,9 +33,12 @@ running: list[pytest.Item] = []
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Generator[None]:
     """Mark the tests, and run each file's together: pytest-django takes them apart, but they share servers."""
+    slow = slow_files.read_list()
     for item in items:
         if any(map(starts_programs, functions_of(item))):
             item.add_marker(pytest.mark.programs)
+        if item.path in slow:
+            item.add_marker(pytest.mark.slow)
     places = {item: place for place, item in enumerate(items)}
     yield
     items.sort(key=places.__getitem__)
