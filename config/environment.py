@@ -221,6 +221,15 @@ def file_storage(raw: str) -> SplitResult:
     return parts
 
 
+def scanner(raw: str) -> SplitResult:
+    """tcp://host:port or unix:///path of a clamd."""
+    parts = address_parts(raw)
+    listens = {"tcp": bool(parts.hostname) and not parts.path, "unix": parts.path.startswith("/") and not parts.netloc}
+    if not listens.get(parts.scheme) or parts.username or parts.query:
+        raise Malformed("is neither tcp://host:3310 nor unix:///path/of/clamd.ctl")
+    return parts
+
+
 def storage_settings(server: SplitResult | None, directory: Path) -> dict[str, object]:
     """Django's STORAGES entry: files below a directory that only we may read, or objects in a bucket."""
     if server is None:

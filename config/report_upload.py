@@ -18,12 +18,13 @@ from errors_docs.surfaces import PARTNER
 from foundation.asgi import Receive, Scope, Send, drop_rest, header
 from foundation.pace import TooSlow
 from imaging.bodies import BrokenOff, pieces
+from imaging.inspection import verdict_on
 from imaging.on_the_way import Upload, counted
 from imaging.quota import room_in_test_mode
-from imaging.shares import share_of_account
+from imaging.shares import share_of_account, share_of_judges
 from imaging.upload import UPLOAD, ReportForm, form_of
 from imaging.views import ReportsView
-from imaging.workers import in_thread
+from imaging.workers import in_judge, in_thread
 from partners.admission import ADMISSION, admit_early
 from partners.caller import Caller
 from partners.gate import Ask
@@ -53,6 +54,8 @@ class ReportUpload:
             if admission.refusal is None and admission.caller is not None:
                 async with share_of_account(admission.caller.account_id):
                     form, refusal = await _counted(admission.caller, scope, receive)
+                    if form is not None and refusal is None:
+                        await _judge(admission.caller, form)
                 admission = replace(admission, refusal=refusal)
             given = {**environ, ADMISSION: admission, UPLOAD: form}
             answer = await run(partial(self._gateway, given), begun=True)
@@ -99,6 +102,13 @@ async def _read(scope: Scope, receive: Receive, upload: Upload) -> tuple[ReportF
     except TooSlow as late:
         return form, RequestTimeout(timeout_seconds=round(late.waited))
     return form, None
+
+
+async def _judge(caller: Caller, form: ReportForm) -> None:
+    """Have the file judged here, so that no thread of Django's waits for it."""
+    if form.body.file is not None:
+        async with share_of_judges(caller.account_id):
+            form.verdict = await in_judge(partial(verdict_on, form.body.file))
 
 
 async def _send(answer: Answer, send: Send, *, close: bool) -> None:

@@ -250,6 +250,20 @@ MAX_STOW_BYTES = env.read(
     id="tollgate.E062",
     hint="bytes of one upload of images, all its files together",
 )
+SCANNER = env.read(
+    "SCANNER_URL",
+    None,
+    environment.scanner,
+    id="tollgate.E066",
+    hint="tcp://host:3310 or unix:///run/clamav/clamd.ctl of a clamd; unset: reports are not scanned",
+)
+SCANNER_TIMEOUT_SECONDS = env.read(
+    "SCANNER_TIMEOUT_SECONDS",
+    30,
+    environment.integer(1, 300),
+    id="tollgate.E067",
+    hint="seconds that the scan of one report may take in all, 1 to 300",
+)
 TEST_STORAGE_GB = env.read(
     "TEST_STORAGE_GB",
     1,

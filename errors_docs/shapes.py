@@ -128,6 +128,13 @@ class AllowedDetails:
 
 
 @dataclass(frozen=True)
+class DocumentDetails:
+    allowed: Annotated[list[str], "the types that are taken"]
+    reason: Annotated[str, "which of the reasons below it is; more may be added"]
+    found: Annotated[str | None, "what was found in it; left out if it isn't a document at all"] = None
+
+
+@dataclass(frozen=True)
 class RevokedDetails:
     revoked_at: datetime
 

@@ -42,6 +42,7 @@ class ReportAnswer:
     title: Annotated[str, "what people read on the patient's timeline"]
     report_type: Annotated[ReportType, "what it is about, as you sent it"]
     file_type: Annotated[FileType, "what the content was found to be"]
+    has_form: Annotated[bool, "whether the document has fields to fill in, other than for signatures"]
     size_bytes: Annotated[int, "of its file; counts in the customer's storage"]
     uploaded_by: Annotated[Uploader, "you can't detach what a user of the customer uploaded"]
     created_at: CreatedAt
@@ -128,6 +129,7 @@ def report_answer(report: Report) -> ReportAnswer:
         title=report.title,
         report_type=ReportType(report.report_type),
         file_type=FileType(report.file_type),
+        has_form=report.has_form,
         size_bytes=report.size,
         uploaded_by=Uploader(report.uploader),
         created_at=report.created_at,

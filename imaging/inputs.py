@@ -45,7 +45,7 @@ class ReportInput(StrictSerializer):
         "reportType": "radiology",
     }
 
-    # What is empty is no document: the judge of its content says so.
+    # An empty file isn't a document: the judge of its content says so.
     file = serializers.FileField(allow_empty_file=True, help_text="PDF, DOC, DOCX or TXT of at most 25 MB.")
     title = NameField(max_length=200, help_text="What people read on the patient's timeline.")
     report_type = Choice(choices=ReportType.choices, help_text="What the report is about.")

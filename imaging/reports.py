@@ -10,13 +10,13 @@ from api.ids import has_shape
 from api.paging import Portion, key_of
 from customers.listing import find_customer
 from customers.models import CustomerStatus
-from errors_docs.exceptions import DomainError, InvalidReportType, OperationNotAllowed, ReportNotFound
+from errors_docs.exceptions import DomainError, OperationNotAllowed, ReportNotFound
 from imaging.answers import ReportList, report_answer
 from imaging.events import ReportEvent, record_event
 from imaging.files import REPORTS, SpooledFile, keep, remove
+from imaging.inspection import Verdict, verdict_on
 from imaging.models import Comment, FileType, Report, ReportType, Study, Uploader
 from imaging.quota import give_back, refuse_if_full, take_room
-from imaging.report_files import ALLOWED, NotADocument, judge
 from imaging.studies import LARGE, find_study, study_of
 from partners.caller import Caller
 from webhooks.event_types import ReportAttached, ReportDetached
@@ -27,20 +27,23 @@ class StagedReport:
     """A report's file between its upload and its row: stored under ``name``, or refused. Unowned, it is taken away."""
 
     spooled: SpooledFile
+    verdict: Verdict = field(default_factory=Verdict)
     name: str = ""
-    file_type: FileType | None = None
     refusal: DomainError | None = field(default=None, repr=False)
 
 
-def stage(caller: Caller, customer_id: str, study_uid: str, spooled: SpooledFile) -> StagedReport:
-    """Judges and stores a file while no transaction is open. What is wrong is told when it is attached."""
+def stage(
+    caller: Caller, customer_id: str, study_uid: str, spooled: SpooledFile, verdict: Verdict | None
+) -> StagedReport:
+    """Store a file while no transaction is open; judge it, unless that was done. What is wrong attach() raises."""
     staged = StagedReport(spooled)
     try:
         study = find_study(caller, customer_id, study_uid)
         _refuse_unless_usable(study)
-        staged.file_type = _judged(spooled)
+        staged.verdict = verdict or verdict_on(spooled)
+        file_type = _type_of(staged.verdict)
         refuse_if_full(study.customer, spooled.size)
-        staged.name = keep(spooled, REPORTS, staged.file_type)
+        staged.name = keep(spooled, REPORTS, file_type)
     except DomainError as refusal:
         staged.refusal = refusal
     return staged
@@ -52,11 +55,11 @@ def attach(
 ) -> Report:
     """The row of a staged file, its room, its comment on the timeline and its event, all or nothing.
 
-    Raises CustomerNotFound, StudyNotFound, OperationNotAllowed, InvalidReportType or StorageFull.
+    Raises CustomerNotFound, StudyNotFound, OperationNotAllowed, InvalidReportType, StorageFull, or ServiceUnavailable
+    while the scanner is away.
     """
     if staged.refusal is not None:
         raise staged.refusal
-    assert staged.file_type is not None
     study = find_study(caller, customer_id, study_uid)
     _refuse_unless_usable(study)
     take_room(study.customer, staged.spooled.size, reports=1)
@@ -65,7 +68,9 @@ def attach(
         study=study,
         title=title,
         report_type=report_type,
-        file_type=staged.file_type,
+        file_type=_type_of(staged.verdict),
+        has_form=staged.verdict.has_form,
+        scan=staged.verdict.scan,
         file=staged.name,
         size=staged.spooled.size,
         sha256=staged.spooled.sha256,
@@ -131,11 +136,12 @@ def _reports_of(study: Study) -> "QuerySet[Report]":
     return found.defer(*(f"study__{name}" for name in LARGE))
 
 
-def _judged(spooled: SpooledFile) -> FileType:
-    try:
-        return judge(spooled.path, spooled.size)
-    except NotADocument as wrong:
-        raise InvalidReportType(allowed=ALLOWED) from wrong
+def _type_of(verdict: Verdict) -> FileType:
+    """Return the type of a file that is taken. Raises the refusal of any other."""
+    if verdict.refusal is not None:
+        raise verdict.refusal
+    assert verdict.file_type is not None
+    return verdict.file_type
 
 
 def _refuse_unless_usable(study: Study) -> None:

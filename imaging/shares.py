@@ -13,6 +13,8 @@ from django.conf import settings
 
 #: How many customers of one account may use up their whole share at once.
 CUSTOMERS: Final = 4
+#: Documents of an account that are judged or scanned at once: others have the other threads.
+JUDGED: Final = 1
 #: Answers of a customer that read rows while they are sent: each may hold some megabytes of them.
 READING: Final = 1
 
@@ -52,6 +54,13 @@ async def share_of_customer(account_id: int, customer_id: int) -> AsyncIterator[
 async def share_of_account(account_id: int) -> AsyncIterator[None]:
     """Hold a place of an account."""
     async with _shares.place(("account", account_id), CUSTOMERS * settings.UPLOADS_PER_CUSTOMER):
+        yield
+
+
+@asynccontextmanager
+async def share_of_judges(account_id: int) -> AsyncIterator[None]:
+    """Hold the place of an account for a document that is judged."""
+    async with _shares.place(("judges of account", account_id), JUDGED):
         yield
 
 

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from api.input import refuse_encoding
 from errors_docs.exceptions import FieldProblem, ReportTooLarge, UnsupportedMediaType, ValidationFailed
 from imaging.files import PIECE_BYTES, SpooledFile
+from imaging.inspection import Verdict
 from imaging.multipart_body import BodyRefused, BodyTooLarge, FormBody, media_type
 
 FORM: Final = "multipart/form-data"
@@ -27,6 +28,8 @@ class ReportForm:
     """A form while it arrives. Its methods raise ReportTooLarge or ValidationFailed."""
 
     body: FormBody
+    #: On the file, if it was judged ahead of Django.
+    verdict: Verdict | None = None
 
     def feed(self, piece: bytes) -> None:
         """The next piece of the body."""

@@ -95,7 +95,8 @@ class ReportsView(PartnerView):
             summary="Attach a report to a study",
             description=(
                 "The file itself, in one call. Its type is judged by its content, its bytes are counted while they "
-                "arrive: one byte too many ends the upload. It appears on the patient's timeline at once."
+                "arrive: one byte too many ends the upload. A document that runs or loads something by itself is "
+                "refused. It appears on the patient's timeline at once."
             ),
             scope=REPORTS_WRITE.name,
             body=ReportInput,
@@ -135,7 +136,7 @@ class ReportsView(PartnerView):
                 uid = self.kwargs["study_instance_uid"]
                 spooled = self.form.fields["file"]
                 assert not isinstance(spooled, str)
-                self.staged = stage(self.caller, self.kwargs["customer_id"], uid, spooled)
+                self.staged = stage(self.caller, self.kwargs["customer_id"], uid, spooled, self.form.verdict)
             return self._served()
 
     def _served(self) -> HttpResponse:

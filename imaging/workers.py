@@ -10,11 +10,21 @@ from typing import Final, TypeVar
 Result = TypeVar("Result")
 
 THREADS: Final = 4
+#: For judging documents: each waits for a child process, and perhaps for a scanner.
+JUDGES: Final = 4
 #: A thread that works step by step is given to the next in line after this time.
 TURN_SECONDS: Final = 0.05
 
 #: Its threads start with the first work, so after the server has forked. None of it asks the database.
 _threads: Final = ThreadPoolExecutor(THREADS, thread_name_prefix="files")
+
+
+_judges: Final = ThreadPoolExecutor(JUDGES, thread_name_prefix="documents")
+
+
+async def in_judge(work: Callable[[], Result]) -> Result:
+    """What ``work`` returns or raises, in a thread in which it may wait for other processes."""
+    return await asyncio.get_running_loop().run_in_executor(_judges, work)
 
 
 async def in_thread(work: Callable[[], Result]) -> Result:

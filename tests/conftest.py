@@ -10,6 +10,8 @@ from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 from whitenoise.middleware import WhiteNoiseMiddleware
 
+from imaging import inspection
+from imaging.report_files.judge import judgement
 from partners.background import Background
 from tests import databases
 from tests.contract.watch import contract
@@ -21,6 +23,13 @@ __all__ = ["contract"]
 def _no_background_threads(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a thread would write a moment later, a test that is about it writes itself; others have no use for it."""
     monkeypatch.setattr(Background, "starts_threads", False)
+
+
+@pytest.fixture(autouse=True)
+def _documents_are_judged_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A child process for each document takes a third of a second; tests that start programs have it all the same."""
+    if request.node.get_closest_marker("programs") is None:
+        monkeypatch.setattr(inspection, "judgement_of_child", judgement)
 
 
 @pytest.fixture(scope="session", autouse=True)

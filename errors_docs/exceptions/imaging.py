@@ -34,9 +34,19 @@ class ReportTooLarge(DomainError):
 
 @dataclass(eq=False)
 class InvalidReportType(DomainError):
-    """The content, whatever its name says, is no document of an accepted type."""
+    """The content, whatever its name says, is not a document of an accepted type, or it holds what none may hold.
+
+    ``reason`` is one of errors_docs/catalogues/document_reasons.py; ``found`` says in fixed words what was found.
+    """
 
     allowed: Sequence[str]
+    reason: str = "not_a_document"
+    found: str | None = None
+
+    @property
+    def summary(self) -> str:
+        """What was found, for the message; on the page of the code the name of the field that has it."""
+        return self.found or "details.found"
 
 
 @dataclass(eq=False)

@@ -14,10 +14,11 @@ from partners.admin.day_filter import DayFilter
 class ReportAdmin(ReadOnlyAdmin):
     """A title may name a patient, so it isn't shown."""
 
-    list_display = ("public_id", "customer", "report_type", "file_type", "bytes", "uploader", "created_at")
+    list_display = ("public_id", "customer", "report_type", "file_type", "bytes", "scan", "uploader", "created_at")
     list_filter = (
         ("report_type", ChoicesDropdownFilter),
         ("file_type", ChoicesDropdownFilter),
+        ("scan", ChoicesDropdownFilter),
         ("customer__account", AutocompleteSelectFilter),
     )
     list_select_related = ("customer",)
@@ -25,7 +26,18 @@ class ReportAdmin(ReadOnlyAdmin):
     search_help_text = "A whole report id or customer id"
     ordering = ("-pk",)
     sortable_by = ()
-    fields = ("public_id", "customer", "study", "report_type", "file_type", "bytes", "uploader", "created_at")
+    fields = (
+        "public_id",
+        "customer",
+        "study",
+        "report_type",
+        "file_type",
+        "has_form",
+        "bytes",
+        "scan",
+        "uploader",
+        "created_at",
+    )
 
     @display(description="size")
     def bytes(self, report: Report) -> str:

@@ -33,6 +33,13 @@ class FileType(models.TextChoices):
     TXT = "txt", "TXT"
 
 
+class Scan(models.TextChoices):
+    """What the virus scanner said. A file in which it found something has no row."""
+
+    NONE = "none", "not scanned"
+    CLEAN = "clean", "clean"
+
+
 class Uploader(models.TextChoices):
     """Who attached it. What a user of the customer uploaded is not the partner's to take away."""
 
@@ -49,6 +56,8 @@ class Report(models.Model):
     title = models.CharField(max_length=200)
     report_type = models.CharField(max_length=16, choices=ReportType)
     file_type = models.CharField(max_length=4, choices=FileType)
+    has_form = models.BooleanField(db_default=False, default=False)
+    scan = models.CharField(max_length=8, choices=Scan, db_default=Scan.NONE, default=Scan.NONE)
     uploader = models.CharField(max_length=8, choices=Uploader, default=Uploader.PARTNER)
     file = models.CharField(max_length=120, unique=True)
     size = models.BigIntegerField()

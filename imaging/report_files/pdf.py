@@ -3,6 +3,9 @@
 import re
 from typing import IO, Final
 
+from imaging.report_files.embedded import look_inside
+from imaging.report_files.judged import Judged
+from imaging.report_files.pdf_objects import check_objects
 from imaging.report_files.refusal import NotADocument
 
 HEADER: Final = re.compile(rb"%PDF-(?:1\.[0-7]|2\.0)[\r\n \t]")
@@ -15,8 +18,14 @@ REFERENCE: Final = re.compile(rb"[\r\n \t]*(?:xref|\d{1,10}[\r\n \t]+\d{1,5}[\r\
 ARCHIVE_END: Final = b"PK\x05\x06"
 
 
-def check_pdf(file: IO[bytes], size: int) -> None:
+def check_pdf(file: IO[bytes], size: int) -> Judged:
     """Raises NotADocument."""
+    _check_frame(file, size)
+    file.seek(0)
+    return Judged("pdf", has_form=check_objects(file.read(), look_inside, depth=0))
+
+
+def _check_frame(file: IO[bytes], size: int) -> None:
     if not HEADER.match(file.read(16)):
         raise NotADocument("a PDF header without a version that exists")
     file.seek(max(0, size - TAIL_BYTES))

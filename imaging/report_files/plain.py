@@ -4,6 +4,7 @@ import codecs
 import re
 from typing import IO, Final
 
+from imaging.report_files.judged import Judged
 from imaging.report_files.refusal import NotADocument
 
 PIECE_BYTES: Final = 256 * 1024
@@ -21,7 +22,7 @@ OVERLAP: Final = 16
 MARKS: Final = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
 
-def check_text(file: IO[bytes]) -> None:
+def check_text(file: IO[bytes]) -> Judged:
     """Raises NotADocument."""
     head = file.read(3)
     mark, encoding = next(((mark, name) for mark, name in MARKS if head.startswith(mark)), (b"", "utf-8"))
@@ -38,6 +39,7 @@ def check_text(file: IO[bytes]) -> None:
         raise NotADocument("neither UTF-8 nor UTF-16 with its mark") from wrong
     if is_blank:
         raise NotADocument("a text without a word")
+    return Judged("txt")
 
 
 def _check(before: str, text: str, *, at_start: bool) -> None:

@@ -56,7 +56,7 @@ PARTNER_CODES: list[Row] = [
     ("STUDY_NOT_FOUND", 404, NEVER, set()),
     ("STORAGE_FULL", 402, "after freeing space", {"quotaGB", "usedBytes", "requiredBytes"}),
     ("FILE_TOO_LARGE", 400, NEVER, {"limitBytes"}),
-    ("INVALID_REPORT_TYPE", 400, NEVER, {"allowed"}),
+    ("INVALID_REPORT_TYPE", 400, NEVER, {"allowed", "reason", "found"}),
     ("REPORT_NOT_FOUND", 404, NEVER, set()),
     ("INTERNAL_ERROR", 500, "after a short delay", set()),
 ]

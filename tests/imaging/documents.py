@@ -170,7 +170,7 @@ SAMPLES: Final = [
     Sample("a DOCX with an absolute member", docx({"/etc/passwd": b"x"}), "", "a member whose name leads out"),
     Sample("a DOCX cut in the middle", _cut_twice(docx()), "", "an archive without its end"),
     Sample("a DOCX with something appended", docx() + b"more", "", "an archive with something appended"),
-    Sample("a DOCX whose content types declare entities", docx(types=EVIL_TYPES), "", "content types with a document"),
+    Sample("a DOCX whose content types declare entities", docx(types=EVIL_TYPES), "", "XML with a document type"),
     Sample("a DOCX without its main part", archive({"[Content_Types].xml": content_types()}), "", "a document without"),
     Sample("a DOC", ole({"WordDocument": word(), "1Table": b"t"}), "doc"),
     Sample("a DOC with macros", ole({"WordDocument": word(), "_VBA_PROJECT": b"m"}), "", "a document with macros"),

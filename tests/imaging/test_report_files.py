@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from imaging.report_files import NotADocument, judge
+from imaging.report_files.judge import judge
+from imaging.report_files.refusal import NotADocument
 from tests.imaging.documents import SAMPLES, Sample
 
 
@@ -13,7 +14,7 @@ def test_a_file_is_taken_for_what_its_content_is_or_refused_with_a_reason(sample
     path = tmp_path / "report.pdf"
     path.write_bytes(sample.content)
     try:
-        judged, why = judge(path, len(sample.content)).value, ""
+        judged, why = judge(path, len(sample.content)).type, ""
     except NotADocument as refusal:
         judged, why = "", str(refusal)
     assert judged == sample.type, why

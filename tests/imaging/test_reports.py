@@ -78,6 +78,7 @@ def test_a_report_is_attached_counted_told_and_put_on_the_timeline(clinic: Clini
         "title": "Findings of today",
         "reportType": "radiology",
         "fileType": "pdf",
+        "hasForm": False,
         "sizeBytes": len(pdf()),
         "uploadedBy": "partner",
         "createdAt": said["createdAt"],
@@ -203,7 +204,8 @@ def test_a_file_that_is_no_document_is_refused_whatever_its_name(clinic: Clinic,
         for content in (b"MZ\x90\0", b"<html></html>", pdf()[:-9]):
             answer = attach(clinic, study.uid, form(content))
             assert (answer.status_code, code(answer)) == (400, "INVALID_REPORT_TYPE")
-            assert details(answer) == {"allowed": ["PDF", "DOC", "DOCX", "TXT"]}
+            assert details(answer)["allowed"] == ["PDF", "DOC", "DOCX", "TXT"]
+            assert details(answer)["reason"] == "not_a_document"
     assert stored_files(files) == []
 
 

@@ -3,6 +3,8 @@
 from typing import Final
 
 from errors_docs.catalogue import Area, Entry, Retry
+from errors_docs.catalogues.document_reasons import DOCUMENT_REASONS
+from errors_docs.catalogues.key_reasons import READ_THE_REASON
 from errors_docs.exceptions import (
     AgentNotFound,
     InvalidReportType,
@@ -11,7 +13,7 @@ from errors_docs.exceptions import (
     StorageFull,
     StudyNotFound,
 )
-from errors_docs.shapes import AllowedDetails, LimitBytesDetails, StorageDetails
+from errors_docs.shapes import DocumentDetails, LimitBytesDetails, StorageDetails
 
 STUDY_NOT_FOUND: Final = Entry(
     code="STUDY_NOT_FOUND",
@@ -117,13 +119,19 @@ INVALID_REPORT_TYPE: Final = Entry(
     error=InvalidReportType,
     area=Area.IMAGING,
     title="The report is no PDF, DOC, DOCX or TXT",
-    when="The content of the file is not a document of an accepted type, whatever its name says.",
+    when=(
+        "The content of the file is not a document of an accepted type, whatever its name says, or it does something "
+        "by itself when it is opened."
+    ),
     why=(
         "The server judges the content: neither the file's name nor the `Content-Type` of the part counts. A web page "
         "saved as `.pdf`, a renamed spreadsheet, or a PDF that was cut off on the way is not what it claims. "
-        "`details.allowed` lists the accepted types."
+        "`details.allowed` lists the accepted types. Forms and hyperlinks are taken. Refused is what acts by itself or "
+        "hides a program: macros, scripts and actions that run on opening, templates and objects from elsewhere, "
+        "attached programs, and what can't be checked for them; `details.found` says what it was."
     ),
     check=(
+        READ_THE_REASON,
         (
             "Look at the first bytes with `head -c 8 report.pdf`: a PDF begins with `%PDF-`; `<html` means that an "
             "error page was saved instead of the report."
@@ -138,6 +146,7 @@ INVALID_REPORT_TYPE: Final = Entry(
     fix=(
         "Export the report again as PDF, DOC, DOCX or plain text (UTF-8), and open it once before sending.",
         "Convert pictures, spreadsheets, RTF and macro documents (`.docm`) to PDF.",
+        "If the file does something by itself, print it to PDF: what is printed looks the same and does nothing.",
         "Open the file in binary mode: a text mode spoils PDF and DOC.",
     ),
     retry=Retry.NEVER,
@@ -145,7 +154,8 @@ INVALID_REPORT_TYPE: Final = Entry(
     charged="Nothing was charged, and nothing of the upload was kept.",
     message="The content of the file is none of the accepted types: {allowed}.",
     example=InvalidReportType(allowed=("PDF", "DOC", "DOCX", "TXT")),
-    details=AllowedDetails,
+    reasons=DOCUMENT_REASONS,
+    details=DocumentDetails,
     related=("FILE_TOO_LARGE", "VALIDATION_FAILED", "UNSUPPORTED_MEDIA_TYPE"),
 )
 

