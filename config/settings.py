@@ -224,6 +224,13 @@ WEBHOOKS_CONCURRENCY = env.read(
     id="tollgate.E052",
     hint="endpoints that one webhook sender sends to at once",
 )
+WELCOME_MAILS_PER_DAY = env.read(
+    "WELCOME_MAILS_PER_DAY",
+    1000,
+    environment.integer(1, 10_000),
+    id="tollgate.E054",
+    hint="welcome mails of one account in a rolling day, 1 to 10000",
+)
 BRAND_NAME = env.read(
     "BRAND_NAME", "Tollgate", environment.name, id="tollgate.E072", hint="the name on pages and in mail, in one line"
 )

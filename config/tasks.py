@@ -9,7 +9,7 @@ from generation import refresh
 from generation.upkeep import sweep_generations
 from imaging import sweeping
 from imaging import tasks as imaging_tasks
-from partners import idempotency, rate_limits, request_log
+from partners import idempotency, mail, rate_limits, request_log
 from portal import table_cache
 from webhooks import retention
 
@@ -88,8 +88,9 @@ def forget_old_requests(timestamp: int) -> None:
 @app.periodic(cron="*/5 * * * *")
 @app.task(name="partners.forget_idle_windows", queue="upkeep", queueing_lock="partners.forget_idle_windows")
 def forget_idle_windows(timestamp: int) -> None:
-    """Rate windows that nothing is in any more are removed."""
+    """Windows of requests and of mail that nothing is in any more are removed."""
     rate_limits.forget_idle_windows()
+    mail.forget_idle_windows()
 
 
 @app.periodic(cron="*/5 * * * *")

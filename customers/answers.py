@@ -8,6 +8,7 @@ from api.answers import CreatedAt
 from api.conditional import tag_of
 from api.paging import Pagination
 from customers.models import Customer, CustomerStatus, FocusMode, SubscriptionStatus
+from customers.welcoming import LetterAnswer
 from errors_docs.exceptions import CostBreakdown
 from errors_docs.money import Money
 from errors_docs.surfaces import PARTNER
@@ -19,6 +20,8 @@ SUBSCRIPTION_STATES: Final = (
     "trialing: nothing is charged yet; active: the period is paid; past_due: it isn't, and is tried daily for a week; "
     "suspended: by you or after that week; cancelled: its customer was deleted"
 )
+
+WELCOME_EMAIL: Final = "in test mode: what the welcome mail says; null in live mode or if no mail was wanted"
 
 TRIAL_END: Final = "the end of the customer's trial, when its first charge falls; null: it never had one"
 
@@ -75,6 +78,7 @@ class NewCustomerAnswer(CustomerAnswer):
     cost: Annotated[CostBreakdown, "what one period costs you, by component"]
     credits_charged: Annotated[Money, "what was charged now; 0 during a trial"]
     balance_after: Annotated[Money | None, "your balance after the charge; null if nothing was charged"]
+    welcome_email: Annotated[LetterAnswer | None, WELCOME_EMAIL]
     dry_run: Annotated[bool, "false: the customer was made; a dry run answers 200, without ids"]
 
 
@@ -93,6 +97,7 @@ class CustomerPreview:
     cost: Annotated[CostBreakdown, "what one period would cost you, by component"]
     credits_charged: Annotated[Money, "what would be charged now; 0 during a trial"]
     balance_after: Annotated[Money | None, "your balance after that charge; null if nothing would be charged"]
+    welcome_email: Annotated[LetterAnswer | None, WELCOME_EMAIL]
     dry_run: Annotated[bool, "true: nothing was written"]
 
 
@@ -131,7 +136,11 @@ def customer_tag(customer: Customer) -> str:
 
 
 def new_customer_answer(
-    customer: Customer, cost: CostBreakdown, credits_charged: int, balance_after: int | None
+    customer: Customer,
+    cost: CostBreakdown,
+    credits_charged: int,
+    balance_after: int | None,
+    letter: LetterAnswer | None,
 ) -> NewCustomerAnswer:
     """A customer just made, and what it cost."""
     return NewCustomerAnswer(
@@ -139,6 +148,7 @@ def new_customer_answer(
         cost=cost,
         credits_charged=credits_charged,
         balance_after=balance_after,
+        welcome_email=letter,
         dry_run=False,
     )
 

@@ -12,6 +12,7 @@ from customers.changes import Change
 from customers.lifecycle import Deletion
 from customers.models import Customer, CustomerStatus
 from customers.refunds import rule_of
+from customers.welcoming import LetterAnswer
 from errors_docs.money import Money
 
 
@@ -60,6 +61,7 @@ class DeletionAnswer:
 class WelcomeAnswer:
     id: Annotated[str, "the customer's"]
     email: Annotated[str, "where the mail goes"]
+    welcome_email: Annotated[LetterAnswer | None, "in test mode: what the mail says; null in live mode"]
 
 
 def balance_after(movements: Sequence[Movement]) -> int | None:

@@ -26,8 +26,8 @@ from customers.models import (
     new_organization_id,
 )
 from customers.periods import period_at
-from customers.tasks import send_welcome_mail
 from customers.trials import claim_trial, refuse_beyond_bounds
+from customers.welcoming import LetterAnswer, send_welcome
 from errors_docs.exceptions import CannotSell, CustomerExists, InsufficientCredits, TrialExpired
 from partners.caller import Caller, PartnerTerms
 from partners.spending import count_spending
@@ -50,11 +50,15 @@ class Profile:
 
 @dataclass(frozen=True)
 class Created:
-    """A customer just made; ``movement`` is None if nothing was charged: a trial, or a cost of 0."""
+    """A customer just made; ``movement`` is None if nothing was charged: a trial, or a cost of 0.
+
+    ``letter`` is the welcome mail of test mode.
+    """
 
     customer: Customer
     quote: Quote
     movement: Movement | None
+    letter: LetterAnswer | None
 
 
 def create_customer(
@@ -69,8 +73,8 @@ def create_customer(
 ) -> Created:
     """Makes a customer and charges the partner for its first period; a dry run does all of it and takes it back.
 
-    Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, TrialLimit, CustomerExists, TrialUsed, KeyCapReached
-    or InsufficientCredits; then nothing was written.
+    Raises CannotSell, TrialExpired, PlanNotFound, PlanNotEnabled, TrialLimit, CustomerExists, TrialUsed, KeyCapReached,
+    InsufficientCredits, or RateLimited by the bounds of mail; then nothing was written.
     """
     assert caller.partner is not None
     refuse_if_may_not_sell(caller.partner)
@@ -82,17 +86,16 @@ def create_customer(
         if trial_days:
             claim_trial(customer)
         if not dry_run:
-            _announce(customer, send_mail=send_mail)
+            _announce(customer)
+        letter = send_welcome(caller, customer) if send_mail else None
         movement = _charge(caller, wallet_id, customer, order, quoted)
         transaction.set_rollback(dry_run)
-    return Created(customer, quoted, movement)
+    return Created(customer, quoted, movement, letter)
 
 
-def _announce(customer: Customer, *, send_mail: bool) -> None:
+def _announce(customer: Customer) -> None:
     created = SubscriptionCreated(customer.public_id, subscription_facts(customer.subscription))
     record_of(customer, CustomerCreated(customer_facts(customer)), created)
-    if send_mail:
-        send_welcome_mail.defer(customer_id=customer.public_id)
 
 
 def refuse_if_may_not_sell(terms: PartnerTerms) -> None:

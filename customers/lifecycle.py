@@ -18,7 +18,7 @@ from customers.periods import period_at
 from customers.proration import Remainder, remainder
 from customers.refunds import Reckoned, refundable, rule_of
 from customers.states import Act, refuse_unless_allowed, set_status
-from customers.tasks import send_welcome_mail
+from customers.welcoming import LetterAnswer, send_welcome
 from errors_docs.money import as_credits
 from partners.caller import Caller
 from partners.spending import count_spending
@@ -181,9 +181,11 @@ def _refund_facts(subscription: Subscription, left: Remainder, reckoned: Reckone
 
 
 @transaction.atomic
-def resend_welcome(*, caller: Caller, customer_id: str) -> Customer:
-    """Enqueues the welcome mail again."""
+def resend_welcome(*, caller: Caller, customer_id: str) -> tuple[Customer, LetterAnswer | None]:
+    """Enqueue the welcome mail again; in test mode return what it says, too.
+
+    Raises OperationNotAllowed, and RateLimited by the bounds of mail.
+    """
     customer = locked_customer(caller, customer_id)
     refuse_unless_allowed(customer, Act.RESEND_WELCOME)
-    send_welcome_mail.defer(customer_id=customer.public_id)
-    return customer
+    return customer, send_welcome(caller, customer)

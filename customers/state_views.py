@@ -71,6 +71,11 @@ class ResendWelcomeView(PartnerView):
     @operation(
         Operation(
             summary="Send the welcome mail again",
+            description=(
+                "At most 5 times a day to one mailbox, and within the bound of your account's mail for a day; then "
+                "RATE_LIMITED says when there is room. In test mode nobody gets it but verified members of your "
+                "account: read it in `welcomeEmail`."
+            ),
             scope=CUSTOMERS_WRITE.name,
             status=202,
             answer=WelcomeAnswer,
@@ -78,5 +83,5 @@ class ResendWelcomeView(PartnerView):
         )
     )
     def post(self, request: Request, customer_id: str) -> HttpResponse:
-        customer = resend_welcome(caller=self.caller, customer_id=customer_id)
-        return self.answer(WelcomeAnswer(customer.public_id, customer.email))
+        customer, letter = resend_welcome(caller=self.caller, customer_id=customer_id)
+        return self.answer(WelcomeAnswer(customer.public_id, customer.email, letter))

@@ -71,7 +71,9 @@ class CustomersView(PartnerView):
             description=(
                 "One atomic call: the customer, its organization, its subscription with add-ons, and the charge for "
                 "the first period. If any of it is refused, nothing is written and nothing is charged. `dryRun=true` "
-                "answers 200 with what would be made and charged, and writes nothing."
+                "answers 200 with what would be made and charged, and writes nothing. In test mode the welcome mail is "
+                "in `welcomeEmail`, and goes to nobody but verified members of your account; in live mode its bounds "
+                "of a day refuse with RATE_LIMITED."
             ),
             scope=CUSTOMERS_WRITE.name,
             body=NewCustomerInput,
@@ -95,7 +97,7 @@ class CustomersView(PartnerView):
         )
         movement = created.movement
         charged, balance = (movement.amount, movement.balance_after) if movement else (0, None)
-        made = new_customer_answer(created.customer, created.quote.breakdown, charged, balance)
+        made = new_customer_answer(created.customer, created.quote.breakdown, charged, balance, created.letter)
         return self.answer(customer_preview(made), status=DRY) if self.is_dry_run else self.answer(made)
 
 

@@ -74,13 +74,13 @@ def language_of(tag: str) -> str:
     return primary if primary in WORDS else FALLBACK
 
 
-def welcome_letter(customer: Customer) -> Letter:
-    """For a customer with its account, subscription and plan at hand."""
+def welcome_letter(customer: Customer, partner: str) -> Letter:
+    """Write the letter of a customer, with its subscription and plan at hand, from a partner's name."""
     language = language_of(customer.language)
     words, address = WORDS[language], readable_address(customer.email)
     values = {
         "name": unlinked(customer.name) or address,
-        "partner": unlinked(customer.account.name),
+        "partner": unlinked(partner),
         "plan": unlinked(customer.subscription.plan.name),
     }
     return Letter(

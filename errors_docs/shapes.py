@@ -25,6 +25,11 @@ class RateLimitDetails:
 
 
 @dataclass(frozen=True)
+class RateLimitReasonDetails(RateLimitDetails):
+    reason: Annotated[str, "which of the reasons below it is; more may be added"]
+
+
+@dataclass(frozen=True)
 class TrialDetails:
     trial_ended_at: datetime
 

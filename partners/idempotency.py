@@ -40,6 +40,7 @@ ORIGINAL: Final = "Original-Request-Id"
 METHODS: Final = frozenset({"POST", "PATCH", "PUT", "DELETE"})
 LONGEST_KEY: Final = 255
 LIFETIME: Final = datetime.timedelta(hours=24)
+TOO_MANY: Final = 429
 OPEN: Final = sql_beside(__file__, "idempotency_open.sql")
 STORE: Final = sql_beside(__file__, "idempotency_store.sql")
 #: What a replay repeats of the first answer's headers; the rest belongs to the connection or to the moment.
@@ -171,8 +172,10 @@ def _replayed(surface: Surface, status: int, headers: dict[str, str], body: byte
 
 
 def _keep(claim: Claim, response: HttpResponse, sealed: bool) -> HttpResponse:
-    """Stores an answer with its effect. A fault of ours is not kept: trying again is what its page advises."""
-    if response.status_code >= 500:
+    """Store an answer with its effect. A fault of ours or a limit that time lifts isn't stored: its page advises to
+    send the same request again.
+    """
+    if response.status_code >= 500 or response.status_code == TOO_MANY:
         transaction.set_rollback(True)
         return response
     if not keep_answer(claim, response, sealed=sealed):

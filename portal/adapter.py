@@ -1,19 +1,35 @@
 """How django-allauth works here: mail leaves by the task queue, second factors are sealed at rest."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from errors_docs.exceptions import RateLimited
 from partners.addresses import plain_address
+from partners.mail import Cause
+from partners.mail_kinds import PASSWORD_RESET, SECURITY_NOTICE, SIGN_UP, MailKind
+from partners.refused_keys import network_of
 from partners.sealing import seal, unseal
 from portal.mail import send_later
 
 SECOND_FACTORS: Final = "second factors"
+#: What strangers cause; any other mail is about something that a user did while signed in.
+MAIL_KINDS: Final[Mapping[str, MailKind]] = {
+    "account/email/email_confirmation": SIGN_UP,
+    "account/email/email_confirmation_signup": SIGN_UP,
+    "account/email/account_already_exists": SIGN_UP,
+    "account/email/password_reset_key": PASSWORD_RESET,
+    "account/email/unknown_account": PASSWORD_RESET,
+}
+NO_MORE_MAIL: Final = "This address, or your network, has caused as much mail as a day allows: no more is sent today."
 
 
 class PortalAdapter(DefaultAccountAdapter):
@@ -24,9 +40,18 @@ class PortalAdapter(DefaultAccountAdapter):
         return bool(settings.SIGN_UP) or "invitation" in request.session
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Renders now, while the request is at hand, and sends by a task."""
+        """Renders now, while the request is at hand, and sends by a task.
+
+        Beyond the bounds it says so and sends nothing, alike for addresses with an account and without.
+        """
         message = self.render_mail(template_prefix, email, {"email": email, **context})
-        send_later(subject=str(message.subject), body=str(message.body), to=email)
+        kind = MAIL_KINDS.get(template_prefix, SECURITY_NOTICE)
+        cause = Cause(to=email, network="" if kind is SECURITY_NOTICE else network_of(self.request.META["REMOTE_ADDR"]))
+        try:
+            with transaction.atomic():
+                send_later(kind, cause, subject=str(message.subject), body=str(message.body))
+        except RateLimited:
+            messages.error(self.request, NO_MORE_MAIL)
 
     def format_email_subject(self, subject: str) -> str:
         """Without the host's name before it: the sender says who writes."""

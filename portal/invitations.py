@@ -8,11 +8,15 @@ from typing import Final
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest
+from django.template.defaultfilters import pluralize
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
+from errors_docs.exceptions import RateLimited
 from foundation.text import unlinked
+from partners.mail import Cause
+from partners.mail_kinds import INVITATION, MINUTE, By
 from partners.models import Account, User
 from portal.mail import send_later
 from portal.models import Invitation, Membership
@@ -31,7 +35,10 @@ class InvitationRefused(ValueError):
 
 @transaction.atomic
 def invite(*, account: Account, email: str, role: Role, invited_by: User) -> Invitation:
-    """Mails a link. An earlier invitation of the same address ends. Raises InvitationRefused."""
+    """Mail a link. An earlier invitation of the same address ends.
+
+    Raises InvitationRefused, also beyond a bound of mail; then nothing has changed.
+    """
     Account.objects.select_for_update(no_key=True).get(pk=account.pk)
     if account.memberships.filter(user__email=email).exists():
         raise InvitationRefused(f"{email} is a member already.")
@@ -89,7 +96,20 @@ def withdraw(account: Account, public_id: str) -> bool:
 def _mail(invitation: Invitation, token: str) -> None:
     link = settings.BASE_URL + reverse("portal:invitation", args=[token])
     body = render_to_string("portal/mail/invitation.txt", {"invitation": invitation, "link": link})
-    send_later(subject=f"Join {unlinked(invitation.account.name)}", body=body, to=invitation.email)
+    cause = Cause(to=invitation.email, account_id=invitation.account_id)
+    try:
+        send_later(INVITATION, cause, subject=f"Join {unlinked(invitation.account.name)}", body=body)
+    except RateLimited as limited:
+        raise InvitationRefused(_too_many(invitation.email, limited)) from limited
+
+
+def _too_many(email: str, limited: RateLimited) -> str:
+    """Say which bound is reached, and when there is room again."""
+    whose = "This account sends" if limited.reason == By.ACCOUNT.value else f"{email} gets"
+    again = timezone.now() + datetime.timedelta(seconds=limited.retry_after)
+    number = f"{limited.limit} invitation{pluralize(limited.limit)}"
+    span = f"{limited.window_seconds // MINUTE} minutes"
+    return f"{whose} at most {number} in {span}; the next can go from {again:%Y-%m-%d %H:%M} UTC on."
 
 
 def _hash(token: str) -> bytes:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from foundation.mail_address import mailable
 from partners.models import Account
 from portal.models import Membership
 from portal.roles import Role
@@ -29,6 +30,14 @@ def remove_member(account: Account, member_id: int) -> Membership:
     _refuse_last_owner(account, member)
     member.delete()
     return member
+
+
+def is_verified_address(account_id: int, address: str) -> bool | None:
+    """Tell whether an address of a member of the account is verified; None for one of no member (partners/mail.py)."""
+    spelled, members = mailable(address).lower(), Membership.objects.filter(account_id=account_id)
+    if members.filter(user__emailaddress__email=spelled, user__emailaddress__verified=True).exists():
+        return True
+    return False if members.filter(user__email=spelled).exists() else None
 
 
 def _locked(account: Account, member_id: int) -> Membership:

@@ -7,7 +7,7 @@ from functools import cache
 from django.db import connection
 
 #: Tables whose name begins so. Rate windows, the request log and idempotency keys may well have been written.
-KEPT = ("credits_", "customers_", "webhooks_", "imaging_", "procrastinate_", "partners_keyspend")
+KEPT = ("credits_", "customers_", "webhooks_", "imaging_", "procrastinate_", "partners_keyspend", "partners_mailwindow")
 
 
 def state() -> dict[str, str]:

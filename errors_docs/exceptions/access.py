@@ -85,11 +85,12 @@ class AddressNotAllowed(DomainError):
 
 @dataclass(eq=False)
 class RateLimited(DomainError):
-    """More requests in the window than the limit allows."""
+    """More requests, or more mail, in the window than the limit allows; ``reason`` says which."""
 
     limit: int
     window_seconds: int
     retry_after: int
+    reason: str = "requests"
 
     @property
     def headers(self) -> Mapping[str, str]:

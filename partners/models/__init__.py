@@ -5,6 +5,7 @@ from partners.models.api_key import ApiKey
 from partners.models.idempotency import IdempotentAnswer
 from partners.models.key_spend import KeySpend
 from partners.models.logged_request import LoggedRequest
+from partners.models.mail_window import MailWindow
 from partners.models.rate_window import RateWindow
 from partners.models.user import User
 
@@ -15,6 +16,7 @@ __all__ = [
     "IdempotentAnswer",
     "KeySpend",
     "LoggedRequest",
+    "MailWindow",
     "Partner",
     "RateWindow",
     "Tier",

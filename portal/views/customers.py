@@ -9,6 +9,8 @@ from credits.models import Entry
 from customers.access import access_ends_at, is_readable
 from customers.listing import mentions
 from customers.models import Customer, CustomerStatus
+from customers.welcome import welcome_letter
+from partners.modes import TEST
 from portal.navigation import PARTNERS
 from portal.visitor import Visitor, page, show
 
@@ -58,5 +60,6 @@ def customer(request: HttpRequest, visitor: Visitor, customer_id: str) -> HttpRe
         "entries": history[:HISTORY],
         "access_ends_at": access_ends_at(found),
         "is_readable": is_readable(found),
+        "letter": welcome_letter(found, visitor.account.name) if visitor.mode == TEST else None,
     }
     return show(request, visitor, "portal/customer.html", context)

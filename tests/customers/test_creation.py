@@ -75,6 +75,7 @@ def test_the_whole_body_is_kept_and_answered() -> None:
         "cost": {"basePlanCost": 200, "addOnCost": 100, "aiLensMedicalCost": 20, "total": 320},
         "creditsCharged": 320,
         "balanceAfter": 680,
+        "welcomeEmail": None,
     }
     start, end = moment(subscription.pop("periodStart")), moment(subscription.pop("periodEnd"))
     assert subscription == {
@@ -253,11 +254,11 @@ def test_names_of_all_scripts_are_kept() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_plain_customer_is_eight_statements_begin_and_commit_among_them(
+def test_a_plain_customer_is_nine_statements_begin_and_commit_among_them(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
     seller = make_seller()
-    with django_assert_num_queries(8) as captured:
+    with django_assert_num_queries(9) as captured:
         create(seller)
     words = [" ".join(query["sql"].replace("\n", " ").split())[:60] for query in captured.captured_queries]
     assert words[0].startswith("-- Everything that must be known")
@@ -265,16 +266,17 @@ def test_a_plain_customer_is_eight_statements_begin_and_commit_among_them(
     assert words[2] == "BEGIN"
     assert words[3].startswith("-- A customer with its organization")
     assert words[4].startswith("-- Events of several accounts")
-    assert "procrastinate_defer_job" in captured.captured_queries[5]["sql"]
-    assert "credits_charge" in captured.captured_queries[6]["sql"]
-    assert words[7] == "COMMIT"
+    assert words[5].startswith("-- Counts one mail")
+    assert "procrastinate_defer_job" in captured.captured_queries[6]["sql"]
+    assert "credits_charge" in captured.captured_queries[7]["sql"]
+    assert words[8] == "COMMIT"
 
 
 @pytest.mark.django_db(transaction=True)
 def test_add_ons_and_a_quiet_trial_cost_one_statement_more(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     """A trial locks the partner, counts those that run, and claims its mailbox; it saves the mail and the charge."""
     seller = make_seller()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         create(seller, addOns={"extraServers": 1, "mysqlDatabases": 2, "hotStorageUnits": 1})
     with django_assert_num_queries(9):
         create(seller, email="b@example.com", trialDays=7, sendWelcomeEmail=False)

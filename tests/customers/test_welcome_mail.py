@@ -14,6 +14,7 @@ from pytest_django import Settings
 from customers.models import Customer
 from customers.tasks import send_welcome_mail
 from customers.welcome import WORDS
+from partners.mail import recipient_digest
 from tests.calls import Api
 from tests.factories import Seller, make_customer, make_seller
 
@@ -42,7 +43,8 @@ def test_a_job_for_the_new_customer_is_enqueued_with_it() -> None:
     assert create(make_seller()) == 201
     job = ProcrastinateJob.objects.get()
     assert (job.task_name, job.queue_name, job.status) == ("customers.send_welcome_mail", "mail", "todo")
-    assert job.args == {"customer_id": Customer.objects.get().public_id}
+    recipient = recipient_digest("mona@example.com")
+    assert job.args == {"customer_id": Customer.objects.get().public_id, "recipient": recipient}
 
 
 @pytest.mark.django_db

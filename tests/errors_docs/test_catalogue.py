@@ -36,14 +36,14 @@ RATE = {"limit", "windowSeconds", "retryAfter"}
 PROBLEMS = {"[].field", "[].message", "[].code", "[].suggestion"}
 BREAKDOWN = {"breakdown.basePlanCost", "breakdown.addOnCost", "breakdown.aiLensMedicalCost", "breakdown.total"}
 
-#: Ours is added where the contract has no details.
+#: Ours is added where the contract has no details, and where a code has several cases.
 REASON = {"reason"}
 
 #: The contract: code, status, retry, and the names in ``details``.
 PARTNER_CODES: list[Row] = [
     ("UNAUTHENTICATED", 401, NEVER, REASON),
     ("INVALID_API_KEY", 401, NEVER, REASON),
-    ("RATE_LIMITED", 429, AFTER_HEADER, RATE),
+    ("RATE_LIMITED", 429, AFTER_HEADER, RATE | REASON),
     ("TRIAL_EXPIRED", 403, NEVER, {"trialEndedAt"}),
     ("CANNOT_SELL", 403, NEVER, {"tier"}),
     ("VALIDATION_FAILED", 400, NEVER, PROBLEMS),

@@ -18,7 +18,7 @@ COUNTS: list[tuple[str, str, Any, int]] = [
     ("patch", "", {"planId": "year"}, 24),
     ("patch", "?dryRun=true", {"seats": 3}, 9),
     ("post", "/suspend", b"", 8),
-    ("post", "/resend-welcome", b"", 6),
+    ("post", "/resend-welcome", b"", 7),
     ("delete", "", None, 23),
     ("get", "", None, 2),
 ]

@@ -22,6 +22,7 @@ from credits import ledger
 from customers import renewals
 from customers.models import Subscription
 from errors_docs.surfaces import PARTNER, WORKSPACE
+from partners.models import Partner
 from tests.contract.closing import closed
 from tests.factories import make_partner
 from tests.lifecycle.shop import Shop, make_shop
@@ -241,8 +242,17 @@ def test_test_credits_and_accounts_without_an_address_get_no_mail() -> None:
     assert ProcrastinateJob.objects.count() == 0
     record(account_id=account.pk, mode="live", type="credits.low", data=data)
     fan_out()
-    send_low_balance_mail(**ProcrastinateJob.objects.get().args)
-    assert mail.outbox == []
+    assert ProcrastinateJob.objects.count() == 0
+
+
+def test_an_account_is_mailed_five_times_a_day_about_its_balance_however_often_it_falls() -> None:
+    account, other = make_partner(), make_partner()
+    Partner.objects.update(contact_email="ops@example.com")
+    for account_id in (*[account.pk] * 7, other.pk):
+        record(account_id=account_id, mode="live", type="credits.low", data={"balance": 9, "threshold": 10})
+    assert fan_out() == 8
+    mailed = [Event.objects.get(pk=job.args["event_id"]).account_id for job in ProcrastinateJob.objects.all()]
+    assert sorted(mailed) == sorted([account.pk] * 5 + [other.pk])
 
 
 def test_an_event_leaves_no_trace_of_a_change_that_was_rolled_back(shop: Shop) -> None:

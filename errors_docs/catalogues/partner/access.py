@@ -13,7 +13,7 @@ from errors_docs.exceptions import (
     MissingKey,
     RateLimited,
 )
-from errors_docs.shapes import AddressDetails, RateLimitDetails, ReasonDetails, ScopeDetails
+from errors_docs.shapes import AddressDetails, RateLimitReasonDetails, ReasonDetails, ScopeDetails
 
 UNAUTHENTICATED: Final = Entry(
     code="UNAUTHENTICATED",
@@ -210,14 +210,19 @@ RATE_LIMITED: Final = Entry(
     error=RateLimited,
     area=Area.ACCESS,
     title="Too many requests",
-    when="The partner made more requests in a rolling minute than its limit: 120, unless its tier sets another.",
+    when=(
+        "The partner made more requests in a rolling minute than its limit (120, unless its tier sets another), or a "
+        "call would send more welcome mail than a day allows."
+    ),
     why=(
         "All keys of a partner count together, so a second key adds no room. The window rolls: nothing is reset on the "
         "full minute, room comes back as each request becomes 60 seconds old. `details.limit`, `details.windowSeconds` "
         "and `details.retryAfter` describe the limit that was hit. A flood of refused keys from one address is "
-        "answered with this code too; good keys from there go on."
+        "answered with this code too; good keys from there go on. Welcome mail has its own bounds, for a mailbox and for "
+        "the account, in a rolling day; `details.reason` tells them from requests."
     ),
     check=(
+        READ_THE_REASON,
         (
             "Read `RateLimit-Policy` (the limit and its window) and `RateLimit` (`r` is what is left, `t` the seconds "
             "until there is more): every answer to a good key carries both, so a client can slow down before it is "
@@ -237,15 +242,24 @@ RATE_LIMITED: Final = Entry(
             "polling."
         ),
         "If you need more requests, ask the operator for a tier with a higher limit.",
+        "If it is mail, create the customer with `sendWelcomeEmail: false`, and send the welcome mail later.",
     ),
     retry=Retry.AFTER_HEADER,
-    retry_advice=(
-        "Wait the seconds in `Retry-After`; any request may be repeated, since this one never reached its endpoint."
-    ),
-    charged="Nothing was charged or changed: the endpoint was not reached.",
+    retry_advice="Wait the seconds in `Retry-After`; any request may be repeated, since this one changed nothing.",
+    charged="Nothing was charged or changed.",
     message="The limit of {limit} requests in {window_seconds} s is reached; try again after {retry_after} s.",
+    reasons={
+        "mail_to_address": (
+            "At most {limit} mails of this kind go to one mailbox in {window_seconds} s; try again after "
+            "{retry_after} s."
+        ),
+        "mail_of_account": (
+            "An account sends at most {limit} mails of this kind in {window_seconds} s; try again after "
+            "{retry_after} s."
+        ),
+    },
     example=RateLimited(limit=120, window_seconds=60, retry_after=17),
-    details=RateLimitDetails,
+    details=RateLimitReasonDetails,
     related=("INVALID_API_KEY", "SERVICE_UNAVAILABLE"),
 )
 
