@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import re
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from foundation import text, web_addresses
 from foundation.web_addresses import NotAWebAddress
 
 Value = TypeVar("Value")
+#: As api/ids.py makes them.
+ACCOUNT_ID = re.compile("acc_[0-9a-hjkmnp-tv-z]{26}")
 
 
 @dataclass(frozen=True)
@@ -117,6 +120,14 @@ def name(raw: str) -> str:
 def words(raw: str) -> list[str]:
     """A comma-separated list; blanks around the words are dropped."""
     return [word.strip() for word in raw.split(",") if word.strip()]
+
+
+def accounts(raw: str) -> list[str]:
+    """The word all, or a comma-separated list of account ids."""
+    found = words(raw)
+    if found != ["all"] and not all(ACCOUNT_ID.fullmatch(word) for word in found):
+        raise Malformed(f"is {raw!r}, neither all nor ids of accounts")
+    return found
 
 
 def networks(raw: str) -> list[str]:

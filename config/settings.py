@@ -184,6 +184,13 @@ elif not env.text("GENERATION_PROVIDER", "") and (GENERATION_API_KEY or GENERATI
         id="tollgate.E034",
         hint="openai uses your key and model, offline leaves them unused",
     )
+GENERATION_TEST_ACCOUNTS = env.read(
+    "GENERATION_TEST_ACCOUNTS",
+    NO_WORDS,
+    environment.accounts,
+    id="tollgate.E042",
+    hint="whose test keys ask the model, too: account ids such as acc_…, or all; unset: test keys get samples",
+)
 GENERATION_MAX_ANSWER_BYTES = env.read(
     "GENERATION_MAX_ANSWER_BYTES",
     1024 * 1024,

@@ -72,9 +72,9 @@ class ResendWelcomeView(PartnerView):
         Operation(
             summary="Send the welcome mail again",
             description=(
-                "At most 5 times a day to one mailbox, and within the bound of your account's mail for a day; then "
-                "RATE_LIMITED says when there is room. In test mode nobody gets it but verified members of your "
-                "account: read it in `welcomeEmail`."
+                "Within the bounds of a day for its mailbox and for your account; beyond them RATE_LIMITED says when "
+                "there is room. In test mode nobody gets it but verified members of your account: read it in "
+                "`welcomeEmail`."
             ),
             scope=CUSTOMERS_WRITE.name,
             status=202,

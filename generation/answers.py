@@ -16,10 +16,12 @@ from errors_docs.jsonform import to_json
 from errors_docs.money import Money
 from errors_docs.surfaces import WORKSPACE
 from generation.models import Generation, GenerationState
+from generation.samples import is_sample
 from generation.tools import TOOLS
 from generation.workspaces import WorkspaceState
 
 PROVIDER: Final = "who made the result: openai, for any upstream with that API, or offline"
+SAMPLE: Final = "true: made by rules for a test key, whose calls ask no model unless the operator lets them"
 MODEL: Final = "the upstream's model, or the version of the rules"
 
 
@@ -43,6 +45,7 @@ class GenerationMeta(Meta):
     provider: Annotated[str, PROVIDER]
     model: Annotated[str, MODEL]
     offline: Annotated[bool, "true: planned by rules on this server, no AI was asked"]
+    sample: Annotated[bool, SAMPLE]
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class GenerationAnswer(GenerationSummary):
     provider: Annotated[str | None, f"{PROVIDER}; null unless it succeeded"]
     model: Annotated[str | None, f"{MODEL}; null unless it succeeded"]
     offline: Annotated[bool | None, "true: planned by rules on this server; null unless it succeeded"]
+    sample: Annotated[bool | None, f"{SAMPLE}; null unless it succeeded"]
     duration_ms: Annotated[int | None, "milliseconds that it took; null while it is running"]
     request_id: Annotated[str, "of the request that started it"]
 
@@ -154,6 +158,7 @@ def generation_answer(generation: Generation) -> GenerationAnswer:
         provider=generation.provider if made else None,
         model=generation.model if made else None,
         offline=generation.offline if made else None,
+        sample=is_sample(generation) if made else None,
         duration_ms=generation.duration_ms,
         request_id=generation.request_id,
     )
@@ -172,6 +177,7 @@ def result_meta(generation: Generation, available: int) -> GenerationMeta:
         provider=generation.provider,
         model=generation.model,
         offline=generation.offline,
+        sample=is_sample(generation),
     )
 
 

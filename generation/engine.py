@@ -13,6 +13,7 @@ from errors_docs.exceptions import GenerationFailed, GenerationTimeout
 from generation.providers import Provider, configured_provider
 from generation.reservation import Reserved
 from generation.run import make
+from generation.samples import SAMPLES
 from generation.settlement import Ended, settle
 from generation.slots import slots
 
@@ -35,8 +36,8 @@ class Engine:
             await provider.aclose()
 
     async def work(self, reserved: Reserved) -> Ended:
-        """Asks the upstream. What it raises is how it ended; only being cancelled passes through."""
-        provider = self._providers.get(asyncio.get_running_loop())
+        """Ask the upstream, or make a sample. What it raises is how it ended; only being cancelled passes through."""
+        provider = SAMPLES if reserved.sample else self._providers.get(asyncio.get_running_loop())
         if provider is None:
             async with self.running():
                 return await self.work(reserved)

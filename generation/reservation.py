@@ -23,6 +23,7 @@ from generation.answers import accepted_answer
 from generation.claims import earlier_answer
 from generation.models import Generation, Project
 from generation.projects import project_of, refuse_regeneration
+from generation.samples import gets_samples
 from generation.slots import refuse_crowd, slots
 from generation.tools import Tool
 from generation.tools.problems import problems
@@ -50,6 +51,8 @@ class Reserved:
     claim: Claim | None
     #: The answer of a client that won't wait; None: the result is the answer.
     accepted: HttpResponse | None
+    #: Its result is made by rules, whatever provider is configured (generation/samples.py).
+    sample: bool = False
     #: What a refusal at the end is told in.
     language: Language = ENGLISH
 
@@ -103,7 +106,7 @@ def _begin(
     if claim is not None and accepted is not None and not keep_answer(claim, accepted):
         # Another endpoint's request with this key was kept since the look above.
         raise IdempotencyInProgress(idempotency_key=claim.key)
-    return Reserved(tool, given, generation, claim, accepted)
+    return Reserved(tool, given, generation, claim, accepted, gets_samples(caller))
 
 
 def _generation(caller: Caller, tool: Tool, given: Brief, claim: Claim | None, project: Project) -> Generation:

@@ -32,6 +32,7 @@ def test_a_result_is_charged_once_and_kept() -> None:
         "provider": "offline",
         "model": generation.model,
         "offline": True,
+        "sample": False,
     }
     assert shop.money == (75_00, 0)
     assert shop.kinds == ["hold", "capture"]

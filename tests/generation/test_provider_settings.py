@@ -30,6 +30,8 @@ def start(**variables: str) -> tuple[int, str]:
         {"GENERATION_PROVIDER": "openai", "GENERATION_MODEL": "m", "GENERATION_API_KEY": "sk-1"},
         {"GENERATION_PROVIDER": "openai", "GENERATION_MODEL": "m", "GENERATION_BASE_URL": "http://localhost:8080/v1"},
         {"GENERATION_PROVIDER": "offline", "GENERATION_MODEL": "m", "GENERATION_API_KEY": "sk-1"},
+        {"GENERATION_TEST_ACCOUNTS": "all"},
+        {"GENERATION_TEST_ACCOUNTS": "acc_06f7vq4c5x9k2m8r3t6w1y0z4b, acc_06f7vq4c5x9k2m8r3t6w1y0z4c"},
     ],
 )
 def test_these_settings_start(variables: dict[str, str]) -> None:
@@ -48,6 +50,8 @@ def test_these_settings_start(variables: dict[str, str]) -> None:
         ({"GENERATION_MODEL": "m"}, "tollgate.E034"),
         ({"GENERATION_API_KEY": "sk-1"}, "tollgate.E034"),
         ({"GENERATION_MAX_ANSWER_BYTES": "100"}, "tollgate.E035"),
+        ({"GENERATION_TEST_ACCOUNTS": "all,acc_06f7vq4c5x9k2m8r3t6w1y0z4b"}, "tollgate.E042"),
+        ({"GENERATION_TEST_ACCOUNTS": "Acme Imaging"}, "tollgate.E042"),
     ],
 )
 def test_these_settings_refuse_to_start(variables: dict[str, str], id: str) -> None:

@@ -31,7 +31,7 @@ KEY = {"Idempotency-Key": "order-1"}
 
 def mails_to(customer: Customer) -> int:
     """How many were enqueued. The queue's tables are not Django's: other tests leave jobs there."""
-    return ProcrastinateJob.objects.filter(args={"customer_id": customer.public_id}).count()
+    return ProcrastinateJob.objects.filter(args__customer_id=customer.public_id).count()
 
 
 def outcome(status: int, replayed: bool, error: str) -> str:
@@ -162,6 +162,6 @@ def test_twins_of_different_keys_are_different_requests() -> None:
     customer = shop.create()
     path = f"{path_of(customer)}/resend-welcome"
     key = make_key(shop.seller.account)
-    calls = [partial(Api(key).post, path, b"", headers={"Idempotency-Key": f"order-{n}"}) for n in range(10)]
+    calls = [partial(Api(key).post, path, b"", headers={"Idempotency-Key": f"order-{n}"}) for n in range(5)]
     assert {outcome_of(answer) for answer in together(calls)} == {"executed"}
-    assert mails_to(customer) == 10
+    assert mails_to(customer) == 5

@@ -3,6 +3,7 @@
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from partners.mail import recipient_digest
 from tests.lifecycle.books import everything
 from tests.lifecycle.shop import make_shop, path_of
 
@@ -16,7 +17,12 @@ def test_the_mail_is_enqueued_again_each_time() -> None:
     for count in (1, 2):
         answer = shop.api.post(f"{path_of(customer)}/resend-welcome")
         assert answer.status_code == 202
-        assert answer.json()["data"] == {"id": customer.public_id, "email": "one@example.com"}
+        assert answer.json()["data"] == {
+            "id": customer.public_id,
+            "email": "one@example.com",
+            "welcomeEmail": None,
+        }
         jobs = ProcrastinateJob.objects.filter(task_name="customers.send_welcome_mail")
-        assert [job.args for job in jobs] == [{"customer_id": customer.public_id}] * count
+        said = {"customer_id": customer.public_id, "recipient": recipient_digest("one@example.com")}
+        assert [job.args for job in jobs] == [said] * count
     assert {**everything(), "ProcrastinateJob": []} == {**before, "ProcrastinateJob": []}

@@ -182,6 +182,8 @@ def test_410_disables_the_endpoint_and_one_mail_says_why(receiver: Receiver) -> 
 def test_five_days_without_a_success_disable_the_endpoint_once(receiver: Receiver) -> None:
     receiver.behaviour = answer(500)
     account = make_partner()
+    account.partner.contact_email = "ops@example.com"
+    account.partner.save()
     endpoint = listen(account, receiver.url()).endpoint
     happen(account)
     with sending():

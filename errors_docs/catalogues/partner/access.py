@@ -218,8 +218,8 @@ RATE_LIMITED: Final = Entry(
         "All keys of a partner count together, so a second key adds no room. The window rolls: nothing is reset on the "
         "full minute, room comes back as each request becomes 60 seconds old. `details.limit`, `details.windowSeconds` "
         "and `details.retryAfter` describe the limit that was hit. A flood of refused keys from one address is "
-        "answered with this code too; good keys from there go on. Welcome mail has its own bounds, for a mailbox and for "
-        "the account, in a rolling day; `details.reason` tells them from requests."
+        "answered with this code too; good keys from there go on. Welcome mail has its own bounds, for a mailbox and "
+        "for the account, in a rolling day; `details.reason` tells them from requests."
     ),
     check=(
         READ_THE_REASON,
