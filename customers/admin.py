@@ -125,8 +125,16 @@ class SubscriptionAdmin(ReadOnlyAdmin):
     sortable_by = ()
     fieldsets = (
         (None, {"fields": ("customer", "plan", "seats", "ai_lens_medical", "add_ons", "price")}),
-        ("State", {"fields": ("shown_status", "period_start", "period_end", "trial_ends_at")}),
+        ("State", {"fields": ("shown_status", "renewal", "period_start", "period_end", "trial_ends_at")}),
     )
+
+    @display(description="next renewal")
+    def renewal(self, subscription: Subscription) -> str | None:
+        if subscription.next_charge_at is None:
+            return None
+        if not subscription.customer.account.is_active:
+            return "paused, because the account is inactive"
+        return f"{subscription.next_charge_at:%Y-%m-%d %H:%M} UTC"
 
     @display(description="account")
     def account(self, subscription: Subscription) -> str:

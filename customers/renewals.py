@@ -3,6 +3,9 @@
 A batch is one transaction: it claims due subscriptions, charges them in one set-based call and moves their periods on.
 Killed in between, it leaves nothing behind; run twice or on several workers, the claims don't overlap, and the charge's
 reference (customer and period number) would make a second one a replay of the first.
+
+While an account is inactive its renewals pause: nothing is charged or tried, and no week of retries passes. A period
+that ended meanwhile is followed by one that begins with the reactivation, so the time in between is never charged.
 """
 
 import datetime
@@ -32,6 +35,7 @@ BATCH: Final = 500
 #: What is past due is tried again once a day, for a week; then the customer is suspended.
 RETRY_EVERY: Final = datetime.timedelta(days=1)
 RETRY_FOR: Final = datetime.timedelta(days=7)
+EARLIEST: Final = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 CLAIM: Final = sql_beside(__file__, "claim.sql")
 CLAIM_DUE: Final = CLAIM.format(condition="s.next_charge_at <= %(now)s", order="s.next_charge_at")
@@ -62,6 +66,8 @@ class Claimed(NamedTuple):
     discount_percent: Decimal
     wallet_id: int
     available: int
+    #: When the account was last made active again.
+    reactivated_at: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -170,7 +176,9 @@ def _asked(one: Due) -> Charge:
 
 
 def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
-    """On from the old period's end; only after a suspension from now, since nothing was used in between."""
+    """On from the old period's end, unless nothing was used in between: after a suspension from now, after a pause of
+    the account from its reactivation.
+    """
     if not paid:
         return
     begun = [_next_period(one, now) for one in paid]
@@ -191,7 +199,7 @@ def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
 
 
 def _next_period(one: Due, now: datetime.datetime) -> tuple[datetime.datetime, Span]:
-    start = now if _was_suspended(one) else one.claimed.period_end
+    start = now if _was_suspended(one) else max(one.claimed.period_end, one.claimed.reactivated_at or EARLIEST)
     return period_from(one.claimed.anchor, one.quoted.plan.period, start)
 
 
@@ -203,7 +211,11 @@ def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
     """Past due from the first failure; suspended a week later, and then tried again only after a top-up."""
     if not unpaid:
         return
-    owed = {"ids": [one.claimed.id for one in unpaid], "costs": [one.cost for one in unpaid]}
+    owed = {
+        "ids": [one.claimed.id for one in unpaid],
+        "costs": [one.cost for one in unpaid],
+        "reactivated": [one.claimed.reactivated_at for one in unpaid],
+    }
     times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - RETRY_FOR}
     rows = run(UNPAID, {**owed, **times})
     suspended = {pk for pk, status, _ in rows if status == SubscriptionStatus.SUSPENDED}

@@ -19,6 +19,7 @@ from generation.defaults import FIRST_PLAN, SIGN_UP_CREDITS
 from generation.models import Workspace, WorkspacePlan
 from generation.refresh import change_plan, month_at, refresh
 from generation.tools import Tool
+from partners.accounts import set_account_status
 from partners.caller import Caller
 from partners.models import Account, AccountStatus
 
@@ -100,7 +101,7 @@ def create_workspace(*, name: str, plan: WorkspacePlan | None = None) -> Account
 
 def delete_workspace(account: Account) -> None:
     """Its keys answer workspace_not_found from now on. Rows stay: the ledger is kept, and an operator may undo it."""
-    Account.objects.filter(pk=account.pk).update(status=AccountStatus.INACTIVE)
+    set_account_status(account, AccountStatus.INACTIVE)
 
 
 def _give_sign_up_credits(account: Account) -> None:

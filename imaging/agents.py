@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from api.ids import has_shape
 from api.statements import run_first, sql_beside
-from customers.access import may_read
+from customers.access import may_read, may_read_of
 from customers.listing import find_customer
 from customers.models import Customer, CustomerStatus
 from errors_docs.exceptions import AgentNotFound, OperationNotAllowed
@@ -20,6 +20,7 @@ from imaging.quota import count_devices
 from imaging.token_format import could_be_token, new_token
 from partners.background import Background
 from partners.caller import Caller
+from partners.models import AccountStatus
 
 FIND: Final = sql_beside(__file__, "agent.sql")
 INTERVAL_SECONDS: Final = 30
@@ -46,16 +47,19 @@ class Principal(NamedTuple):
     mode: str
     account_id: int
     suspended_at: datetime.datetime | None
+    account_status: str
+    deactivated_at: datetime.datetime | None
 
     @property
     def may_store(self) -> bool:
-        """A suspended customer's agents are known, and refused."""
-        return self.customer_status == CustomerStatus.ACTIVE
+        """Agents of a suspended customer and of an inactive account are known, and refused."""
+        return self.customer_status == CustomerStatus.ACTIVE and self.account_status == AccountStatus.ACTIVE
 
     @property
     def may_read(self) -> bool:
         """For a while they may read what is there."""
-        return may_read(self.customer_status, self.suspended_at)
+        of_account = may_read_of(self.account_status, self.deactivated_at)
+        return of_account and may_read(self.customer_status, self.suspended_at)
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from django.core.signing import Signer
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from customers.access import is_readable
+from customers.access import opens_to_public
 from imaging.models import Report, TimelineLink
 
 _reports: Final = Signer(salt="imaging.report")
@@ -30,7 +30,7 @@ def opens_report(report: Report, expires: str, signature: str) -> bool:
     if not (expires.isascii() and expires.isdigit() and len(expires) <= 12):
         return False
     right = constant_time_compare(signature, _signature(report, int(expires)))
-    return right and int(expires) > time.time() and is_readable(report.customer)
+    return right and int(expires) > time.time() and opens_to_public(report.customer)
 
 
 def timeline_url(link: TimelineLink) -> str:
@@ -45,7 +45,7 @@ def link_of(text: str) -> TimelineLink | None:
         return None
     alive = TimelineLink.objects.filter(revoked_at__isnull=True, expires_at__gt=timezone.now())
     link = alive.select_related("customer__account", "study").filter(public_id=public_id).first()
-    return link if link is not None and is_readable(link.customer) else None
+    return link if link is not None and opens_to_public(link.customer) else None
 
 
 def _signature(report: Report, expires: int) -> str:

@@ -43,7 +43,7 @@ TIMELINE_POLICY: Final = content_policy(script_src="'none'", connect_src="'none'
 @require_GET
 def download_report(request: HttpRequest, report_id: str) -> FileResponse:
     """A report's file, for whoever has its signed address. What is wrong with an address is told to nobody."""
-    found = Report.objects.select_related("customer", "study").filter(public_id=report_id)
+    found = Report.objects.select_related("customer__account", "study").filter(public_id=report_id)
     report = found.first() if has_shape(report_id, "rpt") else None
     signature = request.GET.get("signature", "")
     if report is None or not opens_report(report, request.GET.get("expires", ""), signature):

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from errors_docs.surfaces import PARTNER
-from partners.models import Account, Partner, Tier
+from partners.models import Account, AccountStatus, Partner, Tier
 
 
 @transaction.atomic
@@ -17,6 +17,17 @@ def create_partner(*, name: str, tier: Tier, contact_email: str = "") -> Account
         account=account, tier=tier, contact_email=contact_email, trial_ends_at=trial_end(tier, timezone.now())
     )
     return account
+
+
+def set_account_status(account: Account, status: AccountStatus) -> bool:
+    """Make an account inactive or active; False if it was so before.
+
+    An inactive account's keys are refused, its renewals pause (customers/renewals.py), what its customers stored is
+    read for a grace (customers/access.py), and its portal has only the ledger. What runs ends as if it were active.
+    """
+    name = "reactivated_at" if status == AccountStatus.ACTIVE else "deactivated_at"
+    others = Account.objects.filter(pk=account.pk).exclude(status=status)
+    return others.update(**{"status": status, name: timezone.now()}) == 1
 
 
 def trial_end(tier: Tier, begins_at: datetime.datetime) -> datetime.datetime | None:

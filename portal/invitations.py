@@ -61,9 +61,9 @@ def invite(*, account: Account, email: str, role: Role, invited_by: User) -> Inv
 
 
 def find_invitation(token: str) -> Invitation | None:
-    """The open invitation of a link's token, or None."""
+    """Return the open invitation of a link's token, or None. Nobody joins an inactive account."""
     found = Invitation.objects.select_related("account", "invited_by").filter(hash=_hash(token)).first()
-    return found if found is not None and found.is_open() else None
+    return found if found is not None and found.is_open() and found.account.is_active else None
 
 
 def open_invitation_of(request: HttpRequest | None) -> Invitation | None:

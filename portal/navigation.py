@@ -6,6 +6,7 @@ from typing import Final
 from django.urls import reverse
 
 from errors_docs.surfaces import PARTNER, SURFACES, WORKSPACE
+from partners.models import Account
 
 BOTH: Final = tuple(surface.account_kind for surface in SURFACES.values())
 PARTNERS: Final = (PARTNER.account_kind,)
@@ -19,6 +20,8 @@ class Item:
     section: str
     title: str
     kinds: tuple[str, ...] = BOTH
+    #: Open while the account is inactive.
+    inactive: bool = False
 
     @property
     def url(self) -> str:
@@ -30,7 +33,7 @@ ITEMS: Final = (
     Item("welcome", "First steps"),
     Item("keys", "API keys"),
     Item("requests", "Request log"),
-    Item("credits", "Credits"),
+    Item("credits", "Credits", inactive=True),
     Item("customers", "Customers", PARTNERS),
     Item("plans", "Plans and prices", PARTNERS),
     Item("generations", "Generations", WORKSPACES),
@@ -39,6 +42,6 @@ ITEMS: Final = (
 )
 
 
-def navigation_of(kind: str) -> list[Item]:
-    """What an account of this kind has."""
-    return [item for item in ITEMS if kind in item.kinds]
+def navigation_of(account: Account) -> list[Item]:
+    """Return what an account of this kind has, or has left while it is inactive."""
+    return [item for item in ITEMS if account.kind in item.kinds and (item.inactive or account.is_active)]

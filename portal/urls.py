@@ -24,6 +24,7 @@ portal: list[URLPattern] = [
     path("credits/statement.csv", ledger.statement_file, {"form": "csv"}, name="statement_csv"),
     path("credits/statement.pdf", ledger.statement_file, {"form": "pdf"}, name="statement_pdf"),
     path("credits/chain.jsonl", ledger.chain_proof, name="chain"),
+    path("credits/customers.csv", ledger.customer_file, name="customer_file"),
     path("credits/check_ledger.py", ledger.check_program, name="check_program"),
     path("customers", customers.customers, name="customers"),
     path("customers/<str:customer_id>", customers.customer, name="customer"),

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import cached_property
 
 from credits.models import Wallet
+from customers.access import grace
 from errors_docs.surfaces import SURFACES, Surface
 from partners.keys import surface_of_account
 from partners.models import Account, User
@@ -78,15 +79,19 @@ class Ask:
 
     right: Right
     kinds: tuple[str, ...]
+    inactive: bool
 
 
 Page = Callable[Concatenate[HttpRequest, Visitor, Arguments], HttpResponseBase]
 
 
-def page(right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND) -> Callable[[Page[Arguments]], Any]:
+def page(
+    right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND, inactive: bool = False
+) -> Callable[[Page[Arguments]], Any]:
     """Makes ``(request, visitor, …)`` a view: signed in, a member, of this kind of account, with this right.
 
-    Without the right it answers 403; in another kind of account there is no such page, so 404.
+    Without the right it answers 403; in another kind of account there is no such page, so 404. Of an inactive account
+    only pages that say ``inactive`` are open; any other answers 403 and says what is.
     """
 
     def decorate(view: Page[Arguments]) -> Any:
@@ -97,6 +102,8 @@ def page(right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND) -> C
             visitor = visitor_of(request, request.user)
             if visitor is None:
                 return redirect("portal:no_account")
+            if not (inactive or visitor.account.is_active):
+                return _inactive(request, visitor)
             if visitor.account.kind not in kinds:
                 return _missing(request, visitor)
             if not visitor.may(right):
@@ -106,7 +113,7 @@ def page(right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND) -> C
             except Http404:
                 return _missing(request, visitor)
 
-        inner.ask = Ask(right, kinds)  # type: ignore[attr-defined]  # the table test reads it
+        inner.ask = Ask(right, kinds, inactive)  # type: ignore[attr-defined]  # the table test reads it
         return inner
 
     return decorate
@@ -130,7 +137,7 @@ def show(
     return render(
         request,
         template,
-        {"visitor": visitor, "navigation": navigation_of(visitor.account.kind), **(context or {})},
+        {"visitor": visitor, "navigation": navigation_of(visitor.account), **(context or {})},
         status=status,
     )
 
@@ -138,3 +145,10 @@ def show(
 def _missing(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The same for whatever isn't there, another account's included."""
     return show(request, visitor, "portal/missing.html", status=404)
+
+
+def _inactive(request: HttpRequest, visitor: Visitor) -> HttpResponse:
+    """What goes on for an inactive account, and what doesn't."""
+    since = visitor.account.deactivated_at
+    ends_at = since + grace() if since is not None else None
+    return show(request, visitor, "portal/inactive.html", {"ends_at": ends_at}, status=403)

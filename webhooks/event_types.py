@@ -169,7 +169,8 @@ _declare(
 _declare(
     "customer.access.ending",
     "A suspended customer's files can be read a week more",
-    "Once for each suspension, 7 days before reading ends. Reactivate or delete the customer.",
+    "Once for each suspension, 7 days before reading ends: reactivate or delete the customer. For every customer while "
+    "your account is inactive: ask the operator.",
     CustomerAccessEnding,
 )
 _declare(

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -21,7 +22,7 @@ from credits.admin.wallet import ledger_url
 from credits.models import Wallet
 from credits.wallets import open_wallets
 from errors_docs.money import format_credits
-from partners.accounts import create_partner
+from partners.accounts import create_partner, set_account_status
 from partners.admin.base import OperatorAdmin, found_or_404, object_page
 from partners.admin.form_page import FormPage, back_from
 from partners.models import Account, AccountStatus, Partner
@@ -43,8 +44,8 @@ class AccountAdmin(OperatorAdmin):
     search_fields = ("name", "=public_id", "partner__contact_email")
     search_help_text = "Name, account id or contact address"
     ordering = ("name", "pk")
-    fields = ("name", "public_id", "shown_status", "balances", "lists", "created_at")
-    readonly_fields = ("public_id", "shown_status", "balances", "lists", "created_at")
+    fields = ("name", "public_id", "shown_status", "renewals", "balances", "lists", "created_at")
+    readonly_fields = ("public_id", "shown_status", "renewals", "balances", "lists", "created_at")
     actions_detail = ("grant", {"title": "More", "items": ["adjust", "activate", "deactivate"]})
 
     def get_queryset(self, request: HttpRequest) -> "QuerySet[Account]":
@@ -102,12 +103,19 @@ class AccountAdmin(OperatorAdmin):
 
     @object_page(title="Activate", permissions=["change"], icon="play_arrow")
     def activate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        says = "Its keys work again from the next request on."
+        says = (
+            "Its keys work again from the next request on. What was due meanwhile is charged once, for a period that "
+            "begins now; the time in between is not charged."
+        )
         return self._change_status(request, object_id, AccountStatus.ACTIVE, "Activate", says)
 
     @object_page(title="Deactivate", permissions=["change"], icon="pause", dangerous=True)
     def deactivate(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        says = "All its keys are refused from the next request on. Nothing is lost; it can be activated again."
+        says = (
+            "All its keys are refused from the next request on, and renewals of its customers pause. What they stored "
+            f"can be read for {settings.SUSPENDED_ACCESS_DAYS} days. Members see the ledger, statements and exports, "
+            "and nothing else. Nothing is lost; it can be activated again."
+        )
         return self._change_status(request, object_id, AccountStatus.INACTIVE, "Deactivate", says)
 
     def _change_status(
@@ -124,8 +132,7 @@ class AccountAdmin(OperatorAdmin):
 
     @transaction.atomic
     def _set_status(self, request: HttpRequest, account: Account, status: AccountStatus, reason: str) -> None:
-        changed = Account.objects.filter(pk=account.pk).exclude(status=status).update(status=status)
-        if not changed:
+        if not set_account_status(account, status):
             self.message_user(request, f"{account} was {status} before.", messages.WARNING)
             return
         self.log_change(request, account, f"Made {status}: {reason}")
@@ -151,6 +158,13 @@ class AccountAdmin(OperatorAdmin):
     @display(description="status", label=COLOURS, ordering="status")
     def shown_status(self, account: Account) -> str:
         return account.status
+
+    @display(description="renewals")
+    def renewals(self, account: Account) -> str:
+        if account.is_active:
+            return "run"
+        since = f" since {account.deactivated_at:%Y-%m-%d %H:%M} UTC" if account.deactivated_at else ""
+        return f"paused{since}, because the account is inactive"
 
     @display(description="live balance")
     def live(self, account: Account) -> str | None:

@@ -30,7 +30,7 @@ def may_store(principal: Principal | None) -> Principal:
     """Raise Refused: 401 for no token or one that opens nothing, 403 for a suspended customer's."""
     known = _known(principal)
     if not known.may_store:
-        raise Refused(403, "This customer is suspended.")
+        raise Refused(403, "This customer is suspended, or its account is inactive.")
     return known
 
 
@@ -38,7 +38,8 @@ def may_read(principal: Principal | None) -> Principal:
     """Raise Refused as may_store does, but let a suspended customer's agents read until its grace has ended."""
     known = _known(principal)
     if not known.may_read:
-        raise Refused(403, "This customer is suspended, and the time to read what it stored is over.")
+        said = "This customer is suspended, or its account is inactive, and the time to read what it stored is over."
+        raise Refused(403, said)
     return known
 
 

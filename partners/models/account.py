@@ -21,7 +21,7 @@ def account_kinds() -> list[tuple[str, str]]:
 
 
 class AccountStatus(models.TextChoices):
-    """An inactive account's keys are refused; nothing of it is lost."""
+    """An inactive account's keys are refused and its renewals pause; nothing of it is lost."""
 
     ACTIVE = "active", "active"
     INACTIVE = "inactive", "inactive"
@@ -34,6 +34,10 @@ class Account(models.Model):
     kind = models.CharField(max_length=16, choices=account_kinds)
     name = models.CharField(max_length=200)
     status = models.CharField(max_length=16, choices=AccountStatus, default=AccountStatus.ACTIVE)
+    #: When it was last made inactive, and last made active again; of an inactive account without a time, the first
+    #: look of the hourly task sets it (customers/access.py).
+    deactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reactivated_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(db_default=Now(), editable=False)
 
     class Meta:
@@ -43,6 +47,10 @@ class Account(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == AccountStatus.ACTIVE
 
 
 class Tier(models.Model):

@@ -16,8 +16,10 @@ from credits import chain, check_ledger
 from credits.models import Kind
 from foundation.spreadsheet import CONTENT_TYPE
 from foundation.times import NotATime, day
+from portal.customer_file import customer_lines
 from portal.ledger_pages import LedgerFilter, ledger_page, statement_of
 from portal.long_pages import StillMaking, gathered, long_file
+from portal.navigation import PARTNERS
 from portal.printed_statement import LONGEST_PDF, pdf_pieces
 from portal.statements import statement_lines
 from portal.visitor import Visitor, page, show
@@ -29,7 +31,7 @@ YEARS = (2000, 9000)
 
 
 @require_safe
-@page()
+@page(inactive=True)
 def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Newest first, with filters."""
     asked = LedgerFilter(
@@ -61,7 +63,7 @@ def ledger(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @require_safe
-@page()
+@page(inactive=True)
 def statement_file(request: HttpRequest, visitor: Visitor, form: str) -> HttpResponseBase:
     """A statement of a range of days as csv or pdf; without days of the running month."""
     today = timezone.now().date()
@@ -79,7 +81,7 @@ def statement_file(request: HttpRequest, visitor: Visitor, form: str) -> HttpRes
 
 
 @require_safe
-@page()
+@page(inactive=True)
 def chain_proof(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
     """The whole ledger with its seals, as credits/chain.py describes."""
     lines = gathered(chain.statement(visitor.wallet().pk))
@@ -87,12 +89,20 @@ def chain_proof(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
 
 
 @require_safe
-@page()
+@page(inactive=True)
 def check_program(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The program that checks the file of ``chain_proof``, as a text that can be read before it is run."""
     answer = HttpResponse(CHECK_PROGRAM, content_type="text/x-python; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="check_ledger.py"'
     return answer
+
+
+@require_safe
+@page(kinds=PARTNERS, inactive=True)
+def customer_file(request: HttpRequest, visitor: Visitor) -> HttpResponseBase:
+    """All customers of the mode, deleted ones included."""
+    lines = gathered(customer_lines(visitor.account, visitor.mode))
+    return _long_file(request, visitor, lines, CONTENT_TYPE, f"customers-{visitor.mode}.csv")
 
 
 def _long_file(

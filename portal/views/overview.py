@@ -61,11 +61,11 @@ def welcome(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 def sample_keys(request: HttpRequest) -> HttpResponse:
     """The test keys that the samples in the docs are filled in with, null where there is none; for scripts.
 
-    A stranger and a member who may not see keys get the same answer: nothing to fill in.
+    A stranger, a member who may not see keys and one of an inactive account get the same answer: nothing to fill in.
     """
     keys: dict[str, str | None] = {PARTNER.name: None, WORKSPACE.name: None}
     visitor = visitor_of(request, request.user) if isinstance(request.user, User) else None
-    if visitor is not None and visitor.may(Right.MANAGE_KEYS):
+    if visitor is not None and visitor.account.is_active and visitor.may(Right.MANAGE_KEYS):
         keys[visitor.surface.name] = sample_secret(visitor.account, visitor.user)
     return JsonResponse(keys)
 

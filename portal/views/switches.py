@@ -11,7 +11,7 @@ from portal.visitor import ACCOUNT, MODE, Visitor, page
 
 
 @require_POST
-@page()
+@page(inactive=True)
 def switch_mode(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """What is shown from now on; one object's page may not be there in the other mode."""
     mode = request.POST.get("mode")
@@ -23,7 +23,7 @@ def switch_mode(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @require_POST
-@page()
+@page(inactive=True)
 def switch_account(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Another account of the same user."""
     wanted = request.POST.get("account")

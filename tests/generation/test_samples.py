@@ -14,6 +14,7 @@ from tests.generation.serving import Serving
 from tests.generation.test_mcp import by_client
 from tests.generation.upstreams import Upstream
 from tests.generation.workspace import IDEA, Shop, make_shop
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db
 
@@ -73,12 +74,13 @@ def test_the_same_two_answers_are_read_again_with_their_mark(asked: Upstream) ->
     assert list(marks.values()) == [False, True]
 
 
-def test_a_client_that_polls_gets_a_sample_too_and_before_it_ends_it_is_none(asked: Upstream) -> None:
+def test_a_client_that_polls_gets_a_sample_too_and_before_it_ends_it_is_null(serving: Serving) -> None:
     shop = shop_in(TEST)
-    accepted = shop.generate(Prefer="respond-async")
-    assert (accepted.status_code, accepted.json()["data"]["sample"]) == (202, None)
-    read = shop.get(f"/mcp/generations/{accepted.json()['data']['id']}").json()["data"]
-    assert (read["status"], read["sample"], asked.asked) == ("succeeded", True, 0)
+    accepted = serving.generate(shop, Prefer="respond-async")
+    assert (accepted.status, accepted.json["data"]["sample"]) == (202, None)
+    path = f"/mcp/generations/{accepted.json['data']['id']}"
+    eventually(lambda: bool(serving.get(shop, path).json["data"]["status"] == "succeeded"))
+    assert (serving.get(shop, path).json["data"]["sample"], serving.up.asked) == (True, 0)
 
 
 @pytest.mark.parametrize(

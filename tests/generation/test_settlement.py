@@ -16,7 +16,9 @@ from generation.slots import slots
 from generation.tools import TOOLS
 from generation.upkeep import sweep_generations
 from generation.workspaces import GATE_COLUMNS
+from partners.accounts import set_account_status
 from partners.gate import Ask, admit
+from partners.models import AccountStatus
 from partners.scopes import FULL
 from tests.calls import code
 from tests.generation.workspace import BASE, IDEA, Shop, make_shop
@@ -102,3 +104,14 @@ def test_a_contradiction_is_refused_by_the_table(wrong: dict[str, object]) -> No
 
 def code_of(answer: object) -> str:
     return str(getattr(answer, "error_code", ""))
+
+
+@pytest.mark.django_db
+def test_a_generation_that_runs_when_its_account_is_deactivated_ends_and_is_paid_and_no_other_begins() -> None:
+    shop = make_shop()
+    reserved = reserved_by(shop)
+    assert set_account_status(shop.account, AccountStatus.INACTIVE)
+    refused = shop.generate(body={"idea": f"{IDEA}, another one"})
+    assert (refused.status_code, code(refused)) == (404, "workspace_not_found")
+    assert settle(reserved, Ended(made=MADE)).status_code == 200
+    assert ([each.state for each in shop.generations], shop.money) == (["succeeded"], (75_00, 0))

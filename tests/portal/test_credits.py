@@ -129,7 +129,7 @@ def test_the_downloaded_program_checks_the_downloaded_chain_with_the_seal_on_the
     assert ran.stdout == f"2 entries, proven through 2, head {kept}\n"
 
 
-@pytest.mark.parametrize("path", ["statement.csv", "statement.pdf", "chain.jsonl"])
+@pytest.mark.parametrize("path", ["statement.csv", "statement.pdf", "chain.jsonl", "customers.csv"])
 def test_one_long_file_of_an_account_is_made_at_a_time(path: str) -> None:
     seller = seller_with_a_charge()
     mine, other = member_browser(seller.account), member_browser(make_partner())

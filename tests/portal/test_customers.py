@@ -1,9 +1,14 @@
 """The partner's customers, each account's own and each mode's apart."""
 
-import pytest
+import csv
+import io
 
-from customers.models import CustomerStatus
+import pytest
+from django.utils import timezone
+
+from customers.models import Customer, CustomerStatus
 from partners.modes import LIVE, TEST
+from portal import customer_file
 from tests.calls import Api
 from tests.factories import make_customer, make_seller
 from tests.portal.members import member_browser, text_of, without_chance
@@ -48,3 +53,26 @@ def test_a_strangers_customer_and_the_other_modes_are_missing_like_any_other() -
     assert missing[0] == 404
     for public_id in (foreign.public_id, other_mode.public_id, "pc_\x00", "x"):
         assert without_chance(browser.get(f"/portal/customers/{public_id}")) == missing
+
+
+def test_all_customers_of_a_mode_are_a_file_without_formulas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(customer_file, "BATCH", 2)
+    seller = make_seller()
+    made = [make_customer(seller, f"n{number}@example.com", name="=1+1") for number in range(5)]
+    make_customer(seller, "test@example.com", mode=TEST)
+    Customer.objects.filter(pk=made[0].pk).update(status=CustomerStatus.DELETED, deleted_at=timezone.now())
+    make_customer(make_seller(), "other@example.com")
+    answer = member_browser(seller.account).get("/portal/credits/customers.csv")
+    assert answer["Content-Disposition"] == 'attachment; filename="customers-live.csv"'
+    rows = list(csv.DictReader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))
+    assert [row["email"] for row in rows] == [f"n{number}@example.com" for number in range(5)]
+    assert {key: rows[1][key] for key in ("id", "name", "status", "plan", "seats", "cost", "deletedAt")} == {
+        "id": made[1].public_id,
+        "name": "'=1+1",
+        "status": "active",
+        "plan": seller.plan.slug,
+        "seats": "1",
+        "cost": "100.00",
+        "deletedAt": "",
+    }
+    assert (rows[0]["status"], rows[0]["deletedAt"] != "") == ("deleted", True)

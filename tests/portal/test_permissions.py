@@ -45,6 +45,7 @@ PAGES: list[tuple[str, Right, str, int]] = [
     ("statement_csv", LOOK, "get", 200),
     ("statement_pdf", LOOK, "get", 200),
     ("chain", LOOK, "get", 200),
+    ("customer_file", LOOK, "get", 200),
     ("check_program", LOOK, "get", 200),
     ("customers", LOOK, "get", 200),
     ("customer", LOOK, "get", 200),
@@ -73,7 +74,7 @@ PAGES: list[tuple[str, Right, str, int]] = [
 #: Answer everybody: for scripts, for whoever has no account, and for whoever was invited.
 OPEN = {"sample_keys", "no_account", "invitation"}
 WORKSPACES_ONLY = {"generations", "generation"}
-PARTNERS_ONLY = {"customers", "customer", "plans", "add_on_price", "plan_price"} | {
+PARTNERS_ONLY = {"customers", "customer", "customer_file", "plans", "add_on_price", "plan_price"} | {
     name for name, *_ in PAGES if "webhook" in name or "delivery" in name
 }
 

@@ -87,6 +87,7 @@ NO_PAGES: Final = {
     "statement_csv",
     "statement_pdf",
     "chain",
+    "customer_file",
     "check_program",
     "switch_mode",
     "switch_account",
