@@ -21,7 +21,7 @@ from imaging.bodies import BrokenOff, pieces
 from imaging.inspection import verdict_on
 from imaging.on_the_way import Upload, counted
 from imaging.quota import room_in_test_mode
-from imaging.shares import share_of_account, share_of_judges
+from imaging.shares import NoPlace, share_of_account, share_of_judges
 from imaging.upload import UPLOAD, ReportForm, form_of
 from imaging.views import ReportsView
 from imaging.workers import in_judge, in_thread
@@ -31,6 +31,8 @@ from partners.gate import Ask
 from partners.modes import TEST
 from partners.scopes import REPORTS_WRITE
 
+#: When to send an upload again that found no place.
+RETRY_AFTER = 10
 ASK = Ask(PARTNER, REPORTS_WRITE.name)
 
 
@@ -52,10 +54,7 @@ class ReportUpload:
         form = None
         try:
             if admission.refusal is None and admission.caller is not None:
-                async with share_of_account(admission.caller.account_id):
-                    form, refusal = await _counted(admission.caller, scope, receive)
-                    if form is not None and refusal is None:
-                        await _judge(admission.caller, form)
+                form, refusal = await _in_turn(admission.caller, scope, receive)
                 admission = replace(admission, refusal=refusal)
             given = {**environ, ADMISSION: admission, UPLOAD: form}
             answer = await run(partial(self._gateway, given), begun=True)
@@ -70,6 +69,19 @@ class ReportUpload:
         """A client that waits for "100 Continue" sends nothing after a refusal; to read would ask it for the body."""
         if not header(scope, b"expect"):
             await drop_rest(receive)
+
+
+async def _in_turn(caller: Caller, scope: Scope, receive: Receive) -> tuple[ReportForm | None, DomainError | None]:
+    """The whole form, judged, once a place of the account is free; or why there is none."""
+    form = None
+    try:
+        async with share_of_account(caller.account_id):
+            form, refusal = await _counted(caller, scope, receive)
+            if form is not None and refusal is None:
+                await _judge(caller, form)
+    except NoPlace:
+        return form, ServiceUnavailable(retry_after=RETRY_AFTER)
+    return form, refusal
 
 
 def _declared() -> Operation:

@@ -292,6 +292,13 @@ UPLOADS_PER_CUSTOMER = env.read(
     id="tollgate.E063",
     hint="uploads of images by one customer that a worker takes at once, 1 to 256",
 )
+SHARE_WAIT_SECONDS = env.read(
+    "SHARE_WAIT_SECONDS",
+    60,
+    environment.integer(1, 3600),
+    id="tollgate.E068",
+    hint="seconds that an upload or a large answer waits for others of its customer and account, 1 to 3600",
+)
 SUSPENDED_ACCESS_DAYS = env.read(
     "SUSPENDED_ACCESS_DAYS",
     30,

@@ -1,7 +1,8 @@
 """Shares of a process: how much each customer and each account may have on the way at once.
 
 A body on the way costs an open file and up to PIECE_BYTES of memory, whether it comes fast or slowly; an answer of
-large rows costs what was read of them. Further ones of the same owner wait, in their order; nobody else waits for them.
+large rows costs what was read of them. Further ones of the same owner wait, in their order and for a bounded time;
+nobody else waits for them.
 """
 
 import asyncio
@@ -19,6 +20,10 @@ JUDGED: Final = 1
 READING: Final = 1
 
 
+class NoPlace(Exception):
+    """The owner's other bodies held all its places for SHARE_WAIT_SECONDS; nothing of this one was read."""
+
+
 class Shares:
     """Places by owner. An owner without a body costs nothing."""
 
@@ -28,16 +33,27 @@ class Shares:
 
     @asynccontextmanager
     async def place(self, owner: Hashable, places: int) -> AsyncIterator[None]:
-        """Wait for one of the owner's places, and hold it."""
+        """Wait for one of the owner's places, and hold it. Raises NoPlace after SHARE_WAIT_SECONDS."""
         semaphore = self._places.setdefault(owner, asyncio.Semaphore(places))
         self._users[owner] = self._users.get(owner, 0) + 1
         try:
-            async with semaphore:
+            await _acquire(semaphore)
+            try:
                 yield
+            finally:
+                semaphore.release()
         finally:
             self._users[owner] -= 1
             if not self._users[owner]:
                 del self._users[owner], self._places[owner]
+
+
+async def _acquire(semaphore: asyncio.Semaphore) -> None:
+    try:
+        async with asyncio.timeout(settings.SHARE_WAIT_SECONDS):
+            await semaphore.acquire()
+    except TimeoutError as late:
+        raise NoPlace from late
 
 
 _shares: Final = Shares()

@@ -83,7 +83,7 @@ class Scan:
 
 def requests_of(account_id: int, mode: str) -> "QuerySet[LoggedRequest]":
     """Return all requests of an account in a mode, with their keys, newest first."""
-    mine = LoggedRequest.objects.filter(account_id=account_id, mode=mode)
+    mine = LoggedRequest.objects.filter(account_id=account_id, mode=mode).defer("marks")
     return mine.select_related("key").order_by(*NEWEST_FIRST)
 
 

@@ -18,8 +18,8 @@ class LoggedRequestAnswer:
 
     id: Annotated[str, "the same as requestId"]
     request_id: Annotated[str, "as in its X-Request-Id"]
-    method: Annotated[str, "the HTTP method, in capitals"]
-    route: Annotated[str, "the endpoint's pattern; ids in the path are not kept"]
+    method: Annotated[str, "the HTTP method, in capitals; empty for refusals of several endpoints"]
+    route: Annotated[str, "the endpoint's pattern, without ids; / for refusals of several endpoints"]
     status: Annotated[int, "the HTTP status that it was answered with"]
     code: Annotated[str | None, "the error code; null for a success"]
     docs: Annotated[str | None, "the page that explains the code; null for a success"]

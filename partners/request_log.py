@@ -17,6 +17,7 @@ from errors_docs.exceptions import RequestNotFound
 from errors_docs.surfaces import surface_of
 from partners.background import Background
 from partners.caller import Caller
+from partners.merged_requests import MARK_BYTES, MOST_MARKS, has_mark, is_complete, merged
 from partners.models import LoggedRequest
 
 INTERVAL_SECONDS: Final = 0.5
@@ -26,8 +27,8 @@ MOST_WAITING: Final = 50_000
 BATCH: Final = 1000
 #: Between the making of an id and the time of its row.
 LONGEST_ANSWER: Final = datetime.timedelta(seconds=30)
-#: Refusals that cost their sender nothing, so that there may be any number of them.
-MERGED: Final = frozenset({401, 403, 404, 429})
+#: Merged rows that are looked through for one id, those with most requests first.
+MOST_LOOKED_AT: Final = 1000
 WRITE: Final = sql_beside(__file__, "log_requests.sql")
 
 #: The columns of log_requests.sql, of each request that is not written yet.
@@ -84,28 +85,12 @@ def flush() -> bool:
     while _waiting:
         batch = [_waiting.popleft() for _ in range(min(BATCH, len(_waiting)))]
         try:
-            run(WRITE, {"requests": orjson.dumps(_merged(batch)).decode()})
+            rows = orjson.dumps(merged(batch)).decode()
+            run(WRITE, {"requests": rows, "most_marks": MOST_MARKS * MARK_BYTES})
         except (InterfaceError, OperationalError):
             _waiting.extendleft(reversed(batch))
             raise
     return busy
-
-
-def _merged(batch: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the rows of a batch: repeats of a refusal of one key and endpoint within a minute are one, counted."""
-    rows: dict[Any, dict[str, Any]] = {}
-    for one in batch:
-        if one["status"] not in MERGED:
-            rows[one["request_id"]] = one
-            continue
-        minute = one["created_at"].replace(second=0, microsecond=0)
-        same = (minute, *(one[name] for name in ("key_id", "status", "code", "method", "route")))
-        if (first := rows.get(same)) is None:
-            rows[same] = {**one, "count": 1, "last_at": None, "merged_in": minute}
-        else:
-            first["count"] += 1
-            first["last_at"] = one["created_at"]
-    return list(rows.values())
 
 
 def find_request(caller: Caller, request_id: str) -> LoggedRequest:
@@ -118,7 +103,11 @@ def find_request(caller: Caller, request_id: str) -> LoggedRequest:
 
 
 def row_of(mine: "QuerySet[LoggedRequest]", request_id: str) -> LoggedRequest | None:
-    """Return the row of a request, or the one in which a repeat of its time is counted: its id tells the time."""
+    """Return the row of a request, or the one that counts it.
+
+    The id of a repeat tells its time, and a row knows the first MOST_MARKS of its requests. In a row of more an id of
+    its time is found without being known.
+    """
     mine = mine.select_related("key")
     # PostgreSQL takes no NUL in a text, not even to compare with.
     found = mine.filter(request_id=request_id.replace("\0", "�")).first()
@@ -127,7 +116,14 @@ def row_of(mine: "QuerySet[LoggedRequest]", request_id: str) -> LoggedRequest | 
     began = time_of(request_id)
     # A row has the time of the answer, a moment after the id was made.
     repeats = mine.filter(count__gt=1, created_at__lte=began + LONGEST_ANSWER, last_at__gte=began)
-    return repeats.order_by("-count", "-id").first()
+    return _counting(list(repeats.order_by("-count", "-id")[:MOST_LOOKED_AT]), request_id)
+
+
+def _counting(rows: list[LoggedRequest], request_id: str) -> LoggedRequest | None:
+    """Return the row that has the mark of a request, or the first that may have counted it without a mark."""
+    known = (row for row in rows if has_mark(bytes(row.marks or b""), request_id))
+    unknown = (row for row in rows if not is_complete(bytes(row.marks or b""), row.count))
+    return next(known, None) or next(unknown, None)
 
 
 def forget_old_requests() -> int:

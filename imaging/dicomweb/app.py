@@ -17,7 +17,7 @@ from imaging.dicomweb.answers import Answer, Refused, gathered, refusal
 from imaging.dicomweb.retrieve import retrieve
 from imaging.dicomweb.search import search
 from imaging.dicomweb.store import store
-from imaging.shares import share_of_rows
+from imaging.shares import NoPlace, share_of_rows
 from imaging.workers import in_thread
 
 UID: Final = r"[0-9.]{1,64}"
@@ -30,10 +30,15 @@ RETRIEVE: Final = re.compile(
     r"(?P<metadata>/metadata)?"
 )
 
+#: To send less at once helps; the other uploads go on.
+NO_PLACE: Final = "Other requests of this customer or account were on the way for too long; nothing was begun."
+
 logger = logging.getLogger("tollgate.server")
 
 #: Reads the next piece of an answer, b"" at its end.
 Read = Callable[[], Awaitable[bytes]]
+#: Does something in a thread.
+Run = Callable[[Callable[[], bytes]], Awaitable[bytes]]
 #: Answers for a token.
 Serve = Callable[[str], Answer]
 
@@ -45,15 +50,29 @@ async def dicomweb(scope: Scope, receive: Receive, send: Send) -> None:
         answer = await (_store if scope["method"] == "POST" else _read)(scope, receive)
     except Refused as refused:
         await _refuse(refused, scope, receive, send)
+    except NoPlace:
+        await _refuse(Refused(500, NO_PLACE), scope, receive, send)
     except ServiceUnavailable:
         # Not 503: a client would repeat it by itself, and the second time without its body.
         await _refuse(Refused(500, "The database is away; nothing was begun."), scope, receive, send)
     else:
-        await _send(answer, scope, receive, send)
+        await _answer(answer, scope, receive, send)
+
+
+async def _answer(answer: Answer, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send an answer; one that reads rows waits for its place first."""
+    if answer.rows_of is None:
+        await _send(answer, in_thread, receive, send)
+        return
+    try:
+        async with share_of_rows(answer.rows_of.account_id, answer.rows_of.customer_id):
+            await _send(answer, partial(scope["tollgate.run"], begun=True, patient=True), receive, send)
+    except NoPlace:
+        await _refuse(Refused(500, NO_PLACE), scope, receive, send)
 
 
 async def _refuse(refused: Refused, scope: Scope, receive: Receive, send: Send) -> None:
-    await _send(refusal(refused), scope, receive, send, close=scope["method"] == "POST")
+    await _send(refusal(refused), in_thread, receive, send, close=scope["method"] == "POST")
     if not header(scope, b"expect"):
         await drop_rest(receive)
 
@@ -100,18 +119,13 @@ def _nests(found: re.Match[str]) -> bool:
     return level != "studies" if study else True
 
 
-async def _send(answer: Answer, scope: Scope, receive: Receive, send: Send, *, close: bool = False) -> None:
+async def _send(answer: Answer, run: Run, receive: Receive, send: Send, *, close: bool = False) -> None:
     head = [*answer.head(), *([(b"connection", b"close")] if close else [])]
     await send({"type": "http.response.start", "status": answer.status, "headers": head})
     if answer.pieces is None:
         await send({"type": "http.response.body", "body": answer.body})
-        return
-    step = partial(gathered, answer.pieces)
-    if answer.rows_of is not None:
-        async with share_of_rows(answer.rows_of.account_id, answer.rows_of.customer_id):
-            await _send_pieces(partial(scope["tollgate.run"], step, begun=True, patient=True), receive, send)
     else:
-        await _send_pieces(partial(in_thread, step), receive, send)
+        await _send_pieces(partial(run, partial(gathered, answer.pieces)), receive, send)
 
 
 async def _send_pieces(read: Read, receive: Receive, send: Send) -> None:

@@ -30,13 +30,15 @@ class LoggedRequest(models.Model):
     details = models.JSONField(null=True)
     duration_ms = models.FloatField()
     created_at = models.DateTimeField()
-    #: How many requests of one key the row stands for: the same endpoint refused alike in one minute. The rest is of
-    #: the first of them.
+    #: How many requests of one key the row stands for: the same endpoint refused alike in one minute, or beyond a
+    #: daily number any endpoint in one hour, without method and route. The rest is of the first of them.
     count = models.PositiveIntegerField(default=1, db_default=1)
     #: When the last of them was answered; NULL for one request.
     last_at = models.DateTimeField(null=True)
-    #: The minute in which repeats are merged into the row; NULL for a request that has a row in any case.
+    #: The minute or the hour in which repeats are merged into the row; NULL for a request that has a row in any case.
     merged_in = models.DateTimeField(null=True)
+    #: By which it knows the first of the requests that it counts (partners/merged_requests.py).
+    marks = models.BinaryField(max_length=2000, null=True)
 
     class Meta:
         constraints = (

@@ -26,11 +26,12 @@ MANY = 70
 
 @pytest.fixture(scope="module")
 def strict(server: Running, place: Path) -> Iterator[Running]:
-    """One worker, two places for each customer, and no client may be slow for long."""
+    """One worker, two places for each customer, a short wait for one, and no client may be slow for long."""
     settings = {
         "WEB_WORKERS": "1",
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "UPLOADS_PER_CUSTOMER": "2",
+        "SHARE_WAIT_SECONDS": "2",
         "SLOWEST_BYTES_PER_SECOND": "1000000000",
     }
     with running(place, url_of_test_database(), **settings) as started:
@@ -103,6 +104,25 @@ def test_reports_that_stand_still_keep_no_other_account_waiting(strict: Running,
     for connection in connections:
         connection.close()
     eventually(lambda: temporary() == 0)
+
+
+def test_an_upload_that_finds_no_place_in_time_is_refused_unread(strict: Running, clinic: Clinic) -> None:
+    study = make_study(clinic)
+    sent = form(pdf_of(100_000))
+    length = f"Content-Length: {len(sent)}"
+    standing = [strict.connect(head(clinic, study.uid, length) + sent[:50_000]) for _ in range(8)]
+    eventually(lambda: temporary() == 8)
+    report, images = strict.connect(head(clinic, study.uid, length)), begin_store(strict, clinic)
+    answer = read_answer(report)
+    assert (answer.status, answer.json["error"]["code"]) == (503, "SERVICE_UNAVAILABLE")
+    assert (answer.header("retry-after"), answer.header("connection")) == ("10", "close")
+    answer = read_answer(images)
+    assert (answer.status, answer.body[:30]) == (500, b"Other requests of this custome")
+    assert (temporary(), Report.objects.count(), Instance.objects.count()) == (8, 0, 1)
+    for connection in standing:
+        connection.close()
+    eventually(lambda: temporary() == 0)
+    assert upload(strict, clinic, study.uid, form(pdf())).status == 201
 
 
 def test_images_of_a_body_hold_no_file_open_once_they_have_come(strict: Running, clinic: Clinic) -> None:
