@@ -169,7 +169,7 @@ def test_a_limited_request_is_told_when_to_come_back() -> None:
     assert answer.headers["Retry-After"] == "10"
     assert answer.headers["RateLimit-Policy"] == '"requests";q=2;w=60'
     assert answer.headers["RateLimit"] == '"requests";r=0;t=10'
-    assert details(answer) == {"limit": 2, "windowSeconds": 60, "retryAfter": 10}
+    assert details(answer) == {"limit": 2, "windowSeconds": 60, "retryAfter": 10, "reason": "requests"}
     assert answer.json()["error"]["message"] == "The limit of 2 requests in 60 s is reached; try again after 10 s."
 
 

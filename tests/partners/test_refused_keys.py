@@ -28,7 +28,7 @@ def test_who_has_to_wait_is_told_how_long() -> None:
     RateWindow.objects.create(key="refused:192.0.2.1", quota=30, hits=[half_a_minute_ago] * 30)
     answer = Api(new_secret(PARTNER, "live"), address="192.0.2.1").get("/account")
     assert (answer.status_code, code(answer)) == (429, "RATE_LIMITED")
-    assert details(answer) == {"limit": 30, "windowSeconds": 60, "retryAfter": 30}
+    assert details(answer) == {"limit": 30, "windowSeconds": 60, "retryAfter": 30, "reason": "requests"}
     assert answer.headers["Retry-After"] == "30"
 
 

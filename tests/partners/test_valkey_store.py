@@ -89,7 +89,7 @@ def test_a_limited_request_is_told_when_to_come_back(valkey: Valkey) -> None:
     assert api.get("/account").status_code == 200
     make_older(valkey, 25.001)
     answer = api.get("/account")
-    assert details(answer) == {"limit": 1, "windowSeconds": 60, "retryAfter": 35}
+    assert details(answer) == {"limit": 1, "windowSeconds": 60, "retryAfter": 35, "reason": "requests"}
     assert (answer.headers["Retry-After"], answer.headers["RateLimit"]) == ("35", '"requests";r=0;t=35')
 
 
