@@ -13,6 +13,7 @@ COMMANDS = (
     ("check", "--deploy", "--fail-level", "WARNING", "--database", "default"),
     ("makemigrations", "--check", "--dry-run"),
     ("check_openapi",),
+    ("check_bounds",),
 )
 PRODUCTION = {"BASE_URL": "https://tollgate.example", "TRUSTED_PROXIES": "10.0.0.0/8"}
 

@@ -18,6 +18,7 @@ from credits.posting import Note
 from customers.models import Customer
 from partners.modes import LIVE, TEST
 from portal.long_pages import StillMaking, long_file
+from portal.views import ledger as ledger_views
 from tests.calls import Api
 from tests.factories import Seller, give_credits, make_partner, make_seller, wallet_of
 from tests.portal.members import member_browser, text_of
@@ -200,3 +201,12 @@ def test_the_chart_says_the_same_as_a_table_and_nothing_where_nothing_was_spent(
     empty = member_browser(seller.account, mode=TEST).get("/portal/")
     assert "Nothing was spent in 30 days." in text_of(empty)
     assert "<g><title>" not in empty.content.decode()
+
+
+def test_a_statement_of_more_movements_than_a_pdf_has_is_offered_as_csv(monkeypatch: pytest.MonkeyPatch) -> None:
+    seller = seller_with_a_charge()
+    browser = member_browser(seller.account)
+    monkeypatch.setattr(ledger_views, "LONGEST_PDF", 1)
+    answer = browser.get("/portal/credits/statement.pdf", follow=True)
+    assert "These days have 2 movements; a PDF has at most 1. Take CSV, or fewer days." in text_of(answer)
+    assert browser.get("/portal/credits/statement.csv").headers["Content-Type"].startswith("text/csv")
