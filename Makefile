@@ -2,7 +2,7 @@
 # Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test test-fast tiers thorough examples fuzz crashes lint check bench clean
+.PHONY: help run manage test test-fast tiers thorough examples fuzz crashes lint check bench mutants clean
 PY := .venv/bin/python
 # A file's tests share servers, so they stay together; tests/tiers.py puts the files in order. Python's compiled files
 # are written even where the environment says not to: the tests start many programs.
@@ -50,6 +50,9 @@ crashes: .venv/.ready-dev ## Kill sender, web server and database at random over
 
 bench: .venv/.ready-dev ## Measure the server and the ledger beside their limits, quickly (args="charge" for one)
 	@$(PY) -m benchmarks $(or $(args),all)
+
+mutants: .venv/.ready-dev ## Put COUNT=200 small faults into the ledger, one at a time: which do no tests notice? (SEED=1)
+	@COUNT=$(or $(COUNT),200) SEED=$(or $(SEED),1) $(PY) -m scripts.mutants
 
 clean: ## Remove the environment and caches; var/ with its data stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -14,6 +14,8 @@ from psycopg import sql
 TEMPLATE = "test_template"
 #: The name of the run, in the environment of all its processes. A template with another one is of an earlier run.
 RUN = "TOLLGATE_TEST_RUN"
+#: In the environment of a run that goes on with the template of the runs before it: its name (scripts/mutants).
+KEPT_RUN = "TOLLGATE_KEPT_TEST_RUN"
 #: The advisory lock of the process that makes the template; the others wait for it.
 LOCK = 20_260_402
 

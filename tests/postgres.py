@@ -33,8 +33,10 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Generator[None
         set_places(stack.enter_context(tempfile.TemporaryDirectory(prefix="tollgate-", ignore_cleanup_errors=True)))
         if not os.environ.get("DATABASE_URL"):
             os.environ["DATABASE_URL"] = stack.enter_context(throwaway())
-        os.environ[databases.RUN] = f"{os.getpid()} {time.time()}"
-        stack.callback(databases.drop, databases.TEMPLATE)
+        kept = os.environ.get(databases.KEPT_RUN)
+        os.environ[databases.RUN] = kept or f"{os.getpid()} {time.time()}"
+        if kept is None:
+            stack.callback(databases.drop, databases.TEMPLATE)
     return (yield)
 
 
