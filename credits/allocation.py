@@ -16,8 +16,9 @@ from credits.models import Grant, Wallet
 #: [[grant id, amount], …] as an entry stores it.
 Allocations = list[list[int]]
 
-#: A refund to a grant that has expired meanwhile comes back as a grant of the same kind that lives so long.
-REFUND_LIFETIME: Final = datetime.timedelta(days=30)
+#: The grace: what comes back from a grant that has expired meanwhile lives once more for this long, as its heir.
+#: What comes back from an heir never lives longer than the heir.
+HEIR_LIFETIME: Final = datetime.timedelta(days=30)
 
 
 @contextmanager
@@ -34,11 +35,10 @@ def closed(wallet: Wallet, now: datetime.datetime) -> Iterator[None]:
     wallet.save(update_fields=["draw_grant", "draw_left", "draw_until"])
 
 
-def take(wallet: Wallet, amount: int, now: datetime.datetime, *, even_expired: bool = False) -> Allocations:
-    """Takes an amount out of the grants, best first. ``even_expired``: a hold was set aside before they expired."""
-    grants = _remaining(wallet) if even_expired else _unexpired(wallet, now)
+def take(wallet: Wallet, amount: int, now: datetime.datetime) -> Allocations:
+    """Takes an amount out of the grants, best first."""
     allocations: Allocations = []
-    for grant in grants:
+    for grant in _unexpired(wallet, now):
         part = min(amount, grant.remaining)
         Grant.objects.filter(pk=grant.pk).update(remaining=F("remaining") - part)
         allocations.append([grant.pk, part])
@@ -48,10 +48,15 @@ def take(wallet: Wallet, amount: int, now: datetime.datetime, *, even_expired: b
     raise AssertionError(f"grants of wallet {wallet.pk} are {amount} short of its balance")
 
 
-def give_back(wallet: Wallet, allocations: Allocations, now: datetime.datetime) -> Allocations:
-    """Puts amounts back where they came from; returns where they went: elsewhere for grants that have expired."""
+def give_back(allocations: Allocations, now: datetime.datetime) -> tuple[Allocations, bool]:
+    """Puts amounts back where they came from; returns where they went: to an heir if a given grant has expired.
+
+    An heir that has expired takes them back all the same. Whether one did is returned as well: the caller lets them
+    expire at once.
+    """
     grants = Grant.objects.in_bulk([grant_id for grant_id, _ in allocations])
-    return [_give_back_to(grants[grant_id], part, now) for grant_id, part in allocations]
+    ended = any(grants[grant_id].heir_of_id and not _lives(grants[grant_id], now) for grant_id, _ in allocations)
+    return [_give_back_to(grants[grant_id], part, now) for grant_id, part in allocations], ended
 
 
 def last_taken(allocations: Allocations, skip: int, amount: int) -> Allocations:
@@ -72,19 +77,13 @@ def has_expired(wallet: Wallet, now: datetime.datetime) -> bool:
     return drawn_expired or _remaining(wallet).filter(expires_at__lte=now).exists()
 
 
-def lapsed(wallet: Wallet, now: datetime.datetime) -> list[tuple[Grant, int]]:
-    """What lapses of grants that have expired: what open holds would take now, in the usual order, stays for them."""
-    spared, found = wallet.held, []
-    for grant in _remaining(wallet):
-        kept = min(spared, grant.remaining)
-        spared -= kept
-        if grant.remaining > kept and grant.expires_at is not None and grant.expires_at <= now:
-            found.append((grant, grant.remaining - kept))
-    return found
+def expired(wallet: Wallet, now: datetime.datetime) -> list[Grant]:
+    """The grants that have expired with something left. What holds have set aside isn't on a grant, and so not here."""
+    return list(_remaining(wallet).filter(expires_at__lte=now))
 
 
 def _give_back_to(grant: Grant, part: int, now: datetime.datetime) -> list[int]:
-    if grant.expires_at is None or grant.expires_at > now:
+    if _lives(grant, now) or grant.heir_of_id is not None:
         Grant.objects.filter(pk=grant.pk).update(remaining=F("remaining") + part)
         return [grant.pk, part]
     heir = Grant.objects.create(
@@ -93,9 +92,15 @@ def _give_back_to(grant: Grant, part: int, now: datetime.datetime) -> list[int]:
         priority=grant.priority,
         amount=part,
         remaining=part,
-        expires_at=now + REFUND_LIFETIME,
+        expires_at=now + HEIR_LIFETIME,
+        heir_of=grant,
+        created_at=now,
     )
     return [heir.pk, part]
+
+
+def _lives(grant: Grant, now: datetime.datetime) -> bool:
+    return grant.expires_at is None or grant.expires_at > now
 
 
 def _remaining(wallet: Wallet) -> QuerySet[Grant]:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from django.db import connection, transaction
 
 from api.statements import run, sql_beside
+from credits.allocation import HEIR_LIFETIME
 from credits.chain import with_line
 from credits.models import Side
 from credits.models.entry import ROUTES
@@ -34,10 +35,13 @@ INVARIANTS: Final = {
     "grant_remaining_is_explained": "what is left of a grant is what came to it less what left it",
     "grant_amount_was_given": "a grant's amount is that of the entry which made it",
     "draw_is_of_its_grant": "the grant in use is the wallet's own, and its rest lies in one place",
+    "heirs_live_once": "what came back from an expired grant lives once more, within the grace",
+    "returns_go_back": "refunds and releases go back to the grants that were taken from, or to their heirs",
     "refunds_within_charges": "refunds of a charge add up to no more than it took",
     "reversals_happen_once": "a reversal undoes a grant or an adjustment, all of it, once",
     "holds_match_held": "open holds add up to what is held",
     "holds_settle_once": "a hold is open, or captured once, or released once",
+    "holds_know_their_grants": "a hold took its amount from grants, and its capture charged the same",
     "settlements_have_holds": "captures and releases settle a hold of the same wallet",
     "chain_is_unbroken": "each seal is the hash of the seal before it and the entries since",
 }
@@ -86,7 +90,7 @@ def snapshot() -> Iterator[None]:
 
 
 def _check(name: str, wallet_id: int | None) -> Finding:
-    values: dict[str, Any] = {"wallet": wallet_id, "routes": _routes(), "named": NAMED}
+    values: dict[str, Any] = {"wallet": wallet_id, "routes": _routes(), "grace": HEIR_LIFETIME, "named": NAMED}
     ((broken, first),) = run(COUNT.replace("{broken}", with_line(sql_beside(__file__, f"audit/{name}.sql"))), values)
     return Finding(name, broken, tuple(first or ()))
 

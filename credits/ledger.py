@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from credits.allocation import closed, give_back, last_taken, take
+from credits.allocation import closed, give_back, last_taken
 from credits.charging import Charge, charge_one_undisputed, charge_undisputed
 from credits.models import Entry, Grant, GrantKind, Hold, HoldState, Kind, Side
 from credits.models.grant import PRIORITY
@@ -76,7 +76,7 @@ def _decide(asked: Charge) -> Movement | InsufficientCredits:
     lapse(wallet, now)
     if wallet.available < asked.amount:
         return InsufficientCredits(required=asked.amount, current=wallet.available)
-    return movement_of(spend(wallet, Kind.CHARGE, Side.REVENUE, asked.amount, note))
+    return movement_of(spend(wallet, now, Kind.CHARGE, (Side.AVAILABLE, Side.REVENUE), asked.amount, note))
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def adjust(*, wallet_id: int, amount: int, note: Note) -> Movement:
         lapse(wallet, now)
         if wallet.available < -amount:
             raise InsufficientCredits(required=-amount, current=wallet.available)
-        return movement_of(spend(wallet, Kind.ADJUSTMENT, Side.ISSUANCE, -amount, note))
+        return movement_of(spend(wallet, now, Kind.ADJUSTMENT, route, -amount, note))
     with closed(wallet, now):
         given = _new_grant(wallet_id, amount, GrantKind.PROMOTIONAL, None)
         return movement_of(post(wallet, Kind.ADJUSTMENT, route, amount, note, allocations=[[given.pk, amount]]))
@@ -115,7 +115,11 @@ def adjust(*, wallet_id: int, amount: int, note: Note) -> Movement:
 
 @transaction.atomic
 def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
-    """Gives back part or all of a charge or capture to the grants it left, last used first; never more than it took."""
+    """Gives back part or all of a charge or capture to the grants it left, last used first; never more than it took.
+
+    What comes back from a grant that has expired meanwhile lives 30 days more, once: what comes back from such an heir
+    after its end expires at once, by an entry of its own after the refund.
+    """
     charged = Entry.objects.get(pk=charge_id, kind__in=[Kind.CHARGE, Kind.CAPTURE])
     wallet = locked(charged.wallet_id)
     replayed = replay_of(wallet, note, kind=Kind.REFUND, amount=amount, related_id=charge_id)
@@ -126,14 +130,20 @@ def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
         raise LedgerConflict(f"{charged.reference}: {amount} of {charged.amount - before} refundable")
     now = timezone.now()
     with closed(wallet, now):
-        allocations = give_back(wallet, last_taken(charged.allocations, before, amount), now)
+        allocations, has_ended = give_back(last_taken(charged.allocations, before, amount), now)
         route = (Side.REVENUE, Side.AVAILABLE)
-        return movement_of(post(wallet, Kind.REFUND, route, amount, note, allocations=allocations, related=charged))
+        entry = post(wallet, Kind.REFUND, route, amount, note, allocations=allocations, related=charged)
+    if has_ended:
+        lapse(wallet, now)
+    return movement_of(entry)
 
 
 @transaction.atomic
 def hold(*, wallet_id: int, amount: int, deadline: datetime.datetime, note: Note) -> Hold:
-    """Sets credits aside until captured or released. Raises InsufficientCredits; a replay answers the first hold."""
+    """Sets credits aside until captured or released. Raises InsufficientCredits; a replay answers the first hold.
+
+    It takes them out of the best grants at once, so no grant that comes, is spent or expires meanwhile changes it.
+    """
     wallet = locked(wallet_id)
     replayed = replay_of(wallet, note, kind=Kind.HOLD, amount=amount)
     if replayed is not None:
@@ -142,36 +152,39 @@ def hold(*, wallet_id: int, amount: int, deadline: datetime.datetime, note: Note
     lapse(wallet, now)
     if wallet.available < amount:
         raise InsufficientCredits(required=amount, current=wallet.available)
-    entry = post(wallet, Kind.HOLD, (Side.AVAILABLE, Side.HELD), amount, note, allocations=[])
-    return Hold.objects.create(wallet=wallet, entry=entry, amount=amount, deadline=deadline)
+    entry = spend(wallet, now, Kind.HOLD, (Side.AVAILABLE, Side.HELD), amount, note)
+    taken = entry.allocations
+    return Hold.objects.create(wallet=wallet, entry=entry, amount=amount, allocations=taken, deadline=deadline)
 
 
 @transaction.atomic
 def capture(*, hold_id: int, note: Note) -> Movement | None:
-    """Charges what was held. None if the hold was settled before: whoever comes second changes nothing."""
+    """Charges what was held, of the grants it was taken from. None if the hold was settled before: nothing changes."""
     held = Hold.objects.get(pk=hold_id)
     wallet = locked(held.wallet_id)
-    now = timezone.now()
-    if not _settle(held, HoldState.CAPTURED, now):
+    if not _settle(held, HoldState.CAPTURED, timezone.now()):
         return None
     refuse_used(wallet, note)
-    with closed(wallet, now):
-        allocations = take(wallet, held.amount, now, even_expired=True)
-        route = (Side.HELD, Side.REVENUE)
-        entry = post(wallet, Kind.CAPTURE, route, held.amount, note, allocations=allocations, related=held.entry)
+    route = (Side.HELD, Side.REVENUE)
+    entry = post(wallet, Kind.CAPTURE, route, held.amount, note, allocations=held.allocations, related=held.entry)
     return movement_of(entry)
 
 
 @transaction.atomic
 def release(*, hold_id: int, note: Note) -> Movement | None:
-    """Frees what was held. None if the hold was settled before."""
+    """Gives what was held back to its grants, by the rule of refunds. None if the hold was settled before."""
     held = Hold.objects.get(pk=hold_id)
-    wallet = locked(held.wallet_id)
-    if not _settle(held, HoldState.RELEASED, timezone.now()):
+    wallet, now = locked(held.wallet_id), timezone.now()
+    if not _settle(held, HoldState.RELEASED, now):
         return None
     refuse_used(wallet, note)
-    route = (Side.HELD, Side.AVAILABLE)
-    return movement_of(post(wallet, Kind.RELEASE, route, held.amount, note, allocations=[], related=held.entry))
+    with closed(wallet, now):
+        allocations, has_ended = give_back(held.allocations, now)
+        route = (Side.HELD, Side.AVAILABLE)
+        entry = post(wallet, Kind.RELEASE, route, held.amount, note, allocations=allocations, related=held.entry)
+    if has_ended:
+        lapse(wallet, now)
+    return movement_of(entry)
 
 
 @transaction.atomic
@@ -182,11 +195,11 @@ def expire(*, wallet_id: int) -> None:
 
 @transaction.atomic
 def end_month(*, wallet_id: int) -> None:
-    """Ends monthly grants before their time: what is left of them lapses, but for what open holds have set aside."""
+    """Ends monthly grants before their time: what is left of them expires, but not what open holds took."""
     wallet, now = locked(wallet_id), timezone.now()
     with closed(wallet, now):
-        unended = Grant.objects.filter(wallet=wallet, kind=GrantKind.MONTHLY, remaining__gt=0, expires_at__gt=now)
-        unended.update(expires_at=now)
+        # Those that are used up or held as well: what comes back to them comes back to an ended month.
+        Grant.objects.filter(wallet=wallet, kind=GrantKind.MONTHLY, expires_at__gt=now).update(expires_at=now)
     lapse(wallet, now)
 
 
@@ -201,7 +214,7 @@ def reverse(*, entry_id: int, note: Note) -> Movement:
     ((grant_id, amount),) = entry.allocations
     with closed(wallet, timezone.now()):
         unused = Grant.objects.filter(pk=grant_id, remaining=amount).update(remaining=0)
-        if not unused or wallet.available < amount:
+        if not unused:
             raise LedgerConflict(f"{entry.reference} was used in part; write an adjustment instead")
         route = (Side.AVAILABLE, Side.ISSUANCE)
         return movement_of(

@@ -4,11 +4,9 @@ import datetime
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils import timezone
-
 from api.request_id import current_request_id
 from api.statements import run
-from credits.allocation import Allocations, closed, has_expired, lapsed, take
+from credits.allocation import Allocations, closed, expired, has_expired, take
 from credits.models import Entry, Grant, Kind, Side, Wallet
 from partners.models import User
 
@@ -121,12 +119,13 @@ def post(
 
 
 def lapse(wallet: Wallet, now: datetime.datetime) -> None:
-    """Moves what is left of expired grants to breakage, but never what a hold has set aside."""
+    """Moves what is left of expired grants to breakage. What a hold took out of them stays held."""
     if not has_expired(wallet, now):
         return
     with closed(wallet, now):
-        for grant, amount in lapsed(wallet, now):
-            Grant.objects.filter(pk=grant.pk).update(remaining=grant.remaining - amount)
+        for grant in expired(wallet, now):
+            Grant.objects.filter(pk=grant.pk).update(remaining=0)
+            amount = grant.remaining
             note = Note(
                 reference=f"expiry:{grant.pk}:{wallet.entries + 1}", description=f"{grant.kind} credits expired"
             )
@@ -134,13 +133,12 @@ def lapse(wallet: Wallet, now: datetime.datetime) -> None:
 
 
 def spend(
-    wallet: Wallet, kind: Kind, destination: Side, amount: int, note: Note, *, related: Entry | None = None
+    wallet: Wallet, now: datetime.datetime, kind: Kind, route: tuple[Side, Side], amount: int, note: Note
 ) -> Entry:
-    """Moves an amount that the caller knows to be available out of the wallet, best grants first."""
-    now = timezone.now()
+    """Takes an amount that the caller knows to be available at ``now`` out of the grants, best first."""
     with closed(wallet, now):
         allocations = take(wallet, amount, now)
-        return post(wallet, kind, (Side.AVAILABLE, destination), amount, note, allocations=allocations, related=related)
+        return post(wallet, kind, route, amount, note, allocations=allocations)
 
 
 def movement_of(entry: Entry, *, replayed: bool = False) -> Movement:

@@ -15,11 +15,11 @@ from partners.admin.inlines import ReadOnlyTable
 
 
 class GrantInline(ReadOnlyTable):
-    """In the order in which they are used."""
+    """In the order in which they are used; what open holds took is in the wallet's held amount instead."""
 
     model = Grant
     fields = readonly_fields = ("kind", "given", "left", "expires_at", "created_at")
-    verbose_name_plural = "grants, in the order in which they are used"
+    verbose_name_plural = "grants, in the order in which they are used, without what is held"
     per_page = 20
 
     @display(description="granted")

@@ -47,7 +47,10 @@ ROUTES: dict[str, set[tuple[str, str]]] = {
 
 
 class Entry(models.Model):
-    """Amounts in hundredths. ``allocations`` is [[grant id, amount], …]: the grants that it left or came back to."""
+    """Amounts in hundredths. ``allocations`` is [[grant id, amount], …]: the grants that it left or came back to.
+
+    A hold takes its amount out of the grants. So a capture changes no grant: it repeats what its hold took.
+    """
 
     # The ledger writes only under the wallet's lock, so the wallet exists; a foreign-key check of each entry would
     # lock the wallet's row once more on the hottest path there is. A trigger keeps wallets from being deleted.

@@ -28,6 +28,8 @@ class Grant(models.Model):
     amount = models.BigIntegerField()
     remaining = models.BigIntegerField()
     expires_at = models.DateTimeField(null=True)
+    #: The grant that had expired when these credits came back; empty: the credits were given. An heir has no heirs.
+    heir_of = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="heirs", db_index=False)
     created_at = models.DateTimeField(db_default=Now())
 
     class Meta:
@@ -36,6 +38,9 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(amount__gt=0, remaining__gte=0, remaining__lte=F("amount")),
                 name="grant_remains_within_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(heir_of__isnull=True) | Q(expires_at__isnull=False), name="grant_of_an_heir_expires"
             ),
         )
         indexes = (

@@ -1,7 +1,7 @@
 """A hold sets credits aside while it is open whether they are earned."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.db.models.functions import Now
 
 from credits.models.entry import Entry
@@ -17,11 +17,17 @@ class HoldState(models.TextChoices):
 
 
 class Hold(models.Model):
-    """Amount in hundredths. A hold that is open past its deadline is released by the sweeper."""
+    """Amount in hundredths. A hold that is open past its deadline is released by the sweeper.
+
+    ``allocations`` is [[grant id, amount], …]: what it took out of which grants when it was made. Nobody else can spend
+    that, it doesn't expire while the hold is open, and it is what a capture charges and a release gives back.
+    """
 
     wallet = models.ForeignKey(Wallet, on_delete=models.PROTECT, related_name="holds")
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="hold")
     amount = models.BigIntegerField()
+    #: Empty only for holds that ended before holds knew their grants.
+    allocations = models.JSONField(default=list, db_default=Value([], models.JSONField()))
     state = models.CharField(max_length=12, choices=HoldState, default=HoldState.OPEN)
     deadline = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
@@ -35,6 +41,7 @@ class Hold(models.Model):
                 | (Q(state__in=["captured", "released"]) & Q(settled_at__isnull=False)),
                 name="hold_is_open_or_settled",
             ),
+            models.CheckConstraint(condition=~Q(state="open", allocations=[]), name="open_hold_knows_its_grants"),
         )
         indexes = (models.Index(fields=["deadline"], name="hold_to_sweep", condition=Q(state="open")),)
 

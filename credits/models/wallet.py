@@ -39,6 +39,9 @@ class Wallet(models.Model):
             models.CheckConstraint(
                 condition=Q(draw_left__gte=0, draw_left__lte=F("balance")), name="wallet_draws_no_more_than_it_has"
             ),
+            models.CheckConstraint(
+                condition=Q(draw_left__lte=F("balance") - F("held")), name="wallet_keeps_what_is_held"
+            ),
             models.CheckConstraint(condition=Q(mode__in=["live", "test"]), name="wallet_mode_is_known"),
         )
         # Not on draw_left: a charge changes it, and would then have to write the index as well.

@@ -138,8 +138,8 @@ def test_a_wallets_page_shows_what_is_left_of_the_grant_in_use(browser: Client, 
     assert "Balance 901.00" in text
     assert "Held 30.00" in text
     assert "Available 871.00" in text
-    # The bought grant of 1000 and the correction of 1, which is used first: the hold has used nothing yet.
-    assert "purchased 1000.00 900.00" in text
+    # The hold took its 30 out of the bought grant of 1000, before the correction of 1 came, which is used first.
+    assert "purchased 1000.00 870.00" in text
     assert "promotional 1.00 1.00" in text
 
 

@@ -86,6 +86,12 @@ def pass_days(wallet: Wallet, days: float) -> None:
     Wallet.objects.filter(pk=wallet.pk).update(draw_until=F("draw_until") - passed)
 
 
+def heirs(wallet: Wallet) -> list[tuple[int | None, int]]:
+    """(the grant that it came back from, amount) of each grant that a refund or a release made, oldest first."""
+    made = Grant.objects.filter(wallet=wallet, heir_of__isnull=False).order_by("pk")
+    return list(made.values_list("heir_of_id", "amount"))
+
+
 def sums(wallet: Wallet) -> tuple[int, int]:
     """(balance, held) as the database has them."""
     return Wallet.objects.values_list("balance", "held").get(pk=wallet.pk)
@@ -113,15 +119,9 @@ def left(wallet: Wallet) -> dict[int, int]:
 
 
 def spendable(wallet: Wallet) -> int:
-    """What a charge may take now: what is available, less what lapses before."""
-    (balance, held), rest, now = sums(wallet), left(wallet), timezone.now()
-    spared, lapsing = held, 0
-    for grant in wallet.grants.all():
-        kept = min(spared, rest[grant.pk])
-        spared -= kept
-        if grant.expires_at is not None and grant.expires_at <= now:
-            lapsing += rest[grant.pk] - kept
-    return balance - held - lapsing
+    """What a charge may take now: what is left of the grants that have not expired."""
+    rest, now = left(wallet), timezone.now()
+    return sum(rest[grant.pk] for grant in wallet.grants.all() if grant.expires_at is None or grant.expires_at > now)
 
 
 def everything(wallet: Wallet) -> list[Any]:

@@ -13,8 +13,9 @@ CONSTRAINTS: Final = {
         "one_movement_for_each_reference",
         "entry_moves_on_a_legal_route",
     ],
-    "credits_wallet": ["wallet_holds_no_more_than_it_has"],
-    "credits_grant": ["grant_remains_within_amount"],
+    "credits_wallet": ["wallet_holds_no_more_than_it_has", "wallet_keeps_what_is_held"],
+    "credits_grant": ["grant_remains_within_amount", "grant_of_an_heir_expires"],
+    "credits_hold": ["open_hold_knows_its_grants"],
     "credits_seal": [],
 }
 

@@ -31,7 +31,7 @@ def broken(wallet: Wallet) -> Wallet:
         cursor.execute("ALTER TABLE credits_entry DISABLE TRIGGER entry_is_append_only")
         cursor.execute("UPDATE credits_entry SET balance_after = balance_after + 1 WHERE sequence = 2")
         cursor.execute("ALTER TABLE credits_entry ENABLE TRIGGER entry_is_append_only")
-        cursor.execute("UPDATE credits_wallet SET held = held + 1 WHERE id = %s", [wallet.pk])
+        cursor.execute("UPDATE credits_wallet SET held = held - 1 WHERE id = %s", [wallet.pk])
     return wallet
 
 
@@ -61,10 +61,13 @@ def test_broken_invariants_are_named_with_their_wallets(broken: Wallet) -> None:
         call_command("audit_ledger", stdout=output)
     assert refused.value.returncode == 1
     assert str(refused.value) == (
-        f"the ledger breaks 3 of {len(INVARIANTS)} invariants: held_is_sum, balance_after_continues, holds_match_held"
+        f"the ledger breaks 4 of {len(INVARIANTS)} invariants:"
+        " held_is_sum, balance_after_continues, grants_cover_balance, holds_match_held"
     )
     lines = [line for line in output.getvalue().splitlines() if line.startswith("BROKEN")]
-    assert [line.split()[1] for line in lines] == ["held_is_sum", "balance_after_continues", "holds_match_held"]
+    assert [line.split()[1] for line in lines] == [
+        *("held_is_sum", "balance_after_continues", "grants_cover_balance", "holds_match_held")
+    ]
     assert {line.rpartition(": ")[2] for line in lines} == {f"not in 1 wallets, {broken.pk} first"}
 
 

@@ -67,6 +67,7 @@ def test_the_orm_is_refused_as_well(used: Wallet) -> None:
         ("held = -1", "wallet_holds_no_more_than_it_has"),
         ("draw_left = -1", "wallet_draws_no_more_than_it_has"),
         ("draw_left = balance + 1", "wallet_draws_no_more_than_it_has"),
+        ("draw_left = balance - held + 1", "wallet_keeps_what_is_held"),
         ("mode = 'other'", "wallet_mode_is_known"),
     ],
 )
@@ -90,6 +91,7 @@ def test_a_grant_never_has_more_left_than_it_gave(used: Wallet, change: str, con
     ("change", "constraint"),
     [
         ("amount = 0", "hold_amount_is_positive"),
+        ("allocations = '[]'", "open_hold_knows_its_grants"),
         ("state = 'captured'", "hold_is_open_or_settled"),
         ("settled_at = now()", "hold_is_open_or_settled"),
         ("state = 'lost'", "hold_is_open_or_settled"),

@@ -34,9 +34,10 @@ def test_a_hold_sets_credits_aside_without_spending_them(wallet: Wallet) -> None
     held = ledger.hold(wallet_id=wallet.pk, amount=4_00, deadline=deadline, note=note("generation:1"))
     assert (held.amount, held.state, held.deadline, held.settled_at) == (4_00, "open", deadline, None)
     assert (held.entry.kind, held.entry.source, held.entry.destination) == ("hold", "available", "held")
-    assert (held.entry.allocations, held.entry.reference) == ([], "generation:1")
+    assert (held.entry.allocations, held.entry.reference) == ([[grant.pk, 4_00]], "generation:1")
+    assert Hold.objects.get(pk=held.pk).allocations == [[grant.pk, 4_00]]
     assert entries(wallet)[1:] == [("hold", 4_00, 10_00, 4_00)]
-    assert left(wallet) == {grant.pk: 10_00}
+    assert left(wallet) == {grant.pk: 6_00}
     assert is_clean()
 
 
@@ -62,7 +63,7 @@ def test_a_release_frees_what_was_held(wallet: Wallet) -> None:
     entry = Entry.objects.get(pk=made.entry_id)
     assert made == Movement(entry.pk, 3, 4_00, 10_00, 0, replayed=False)
     assert (entry.kind, entry.source, entry.destination) == ("release", "held", "available")
-    assert (entry.related_id, entry.allocations) == (held.entry_id, [])
+    assert (entry.related_id, entry.allocations) == (held.entry_id, [[grant.pk, 4_00]])
     held.refresh_from_db()
     assert held.state == "released"
     assert left(wallet) == {grant.pk: 10_00}
@@ -169,8 +170,8 @@ def test_what_is_spent_beside_a_hold_leaves_enough_to_capture(wallet: Wallet) ->
     monthly, bought = give(wallet, 5_00, days=1, kind=GrantKind.MONTHLY), give(wallet, 5_00)
     held = hold(wallet, 4_00)
     charge(wallet, 6_00)
-    assert last_allocations(wallet) == [[monthly.pk, 5_00], [bought.pk, 1_00]]
+    assert last_allocations(wallet) == [[monthly.pk, 1_00], [bought.pk, 5_00]]
     assert capture(held) is not None
-    assert last_allocations(wallet) == [[bought.pk, 4_00]]
+    assert last_allocations(wallet) == [[monthly.pk, 4_00]]
     assert sums(wallet) == (0, 0)
     assert is_clean()

@@ -1,4 +1,5 @@
-"""Whatever happens, in whatever order, with time moving: the ledger adds up after every step."""
+"""Whatever happens, in whatever order, with time moving: the ledger adds up after every step, and nothing outlives its
+grant but once, for the grace."""
 
 import contextlib
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ from credits import ledger
 from credits.audit import audit
 from credits.chain import seal
 from credits.ledger import LedgerConflict, Movement
-from credits.models import Entry, GrantKind, Hold, Kind, Side, Wallet
+from credits.models import Entry, Grant, GrantKind, Hold, Kind, Side, Wallet
 from errors_docs.exceptions import InsufficientCredits
 from tests.credits import purse
 
@@ -42,6 +43,9 @@ class LedgerMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        #: How many days have passed for a wallet, and the day on which a grant ends; None: never.
+        self.today: dict[int, int] = {}
+        self.ends: dict[int, int | None] = {}
         self.undone = transaction.atomic()
         self.undone.__enter__()
 
@@ -51,18 +55,23 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @initialize(target=wallets)
     def begin(self) -> MultipleResults[Wallet]:
-        return multiple(purse.new_wallet(), purse.new_wallet())
+        made = purse.new_wallet(), purse.new_wallet()
+        self.today = {wallet.pk: 0 for wallet in made}
+        return multiple(*made)
 
     @rule(target=given, wallet=wallets, amount=amounts, kind=kinds, days=lifetimes)
     def grant(self, wallet: Wallet, amount: int, kind: GrantKind, days: int | None) -> Entry:
         balance, held = purse.sums(wallet)
-        purse.give(wallet, amount, days=days, kind=kind)
+        given = purse.give(wallet, amount, days=days, kind=kind)
+        self.ends[given.pk] = None if days is None else self.today[wallet.pk] + days
         assert purse.sums(wallet) == (balance + amount, held)
         return Entry.objects.filter(wallet=wallet).latest("sequence")
 
     @rule(target=given, wallet=wallets, amount=amounts)
     def adjust_up(self, wallet: Wallet, amount: int) -> Entry:
-        return Entry.objects.get(pk=purse.adjust(wallet, amount).entry_id)
+        made = Entry.objects.get(pk=purse.adjust(wallet, amount).entry_id)
+        self.ends[made.allocations[0][0]] = None
+        return made
 
     @rule(wallet=wallets, amount=amounts)
     def adjust_down(self, wallet: Wallet, amount: int) -> None:
@@ -103,14 +112,22 @@ class LedgerMachine(RuleBasedStateMachine):
 
     @rule(target=charged, held=consumes(holds))
     def capture(self, held: Hold) -> Movement:
+        rest = purse.left(held.wallet)
         captured = purse.capture(held)
         assert captured is not None
+        assert Entry.objects.get(pk=captured.entry_id).allocations == held.allocations
+        assert purse.left(held.wallet) == rest
         assert (purse.capture(held), purse.release(held)) == (None, None)
         return captured
 
     @rule(held=consumes(holds))
     def release(self, held: Hold) -> None:
-        assert purse.release(held) is not None
+        released = purse.release(held)
+        assert released is not None
+        back = Entry.objects.get(pk=released.entry_id).allocations
+        for (taken_from, taken), (given_to, given) in zip(held.allocations, back, strict=True):
+            assert taken == given
+            assert given_to == taken_from or self.is_over(held.wallet, taken_from)
         assert (purse.capture(held), purse.release(held)) == (None, None)
 
     @rule(entry=given)
@@ -123,10 +140,25 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(wallet=wallets, days=st.integers(min_value=1, max_value=15))
     def let_time_pass(self, wallet: Wallet, days: int) -> None:
         purse.pass_days(wallet, days)
+        self.today[wallet.pk] += days
+
+    @rule(wallet=wallets)
+    def end_month(self, wallet: Wallet) -> None:
+        months = {grant.pk for grant in wallet.grants.all() if grant.kind == GrantKind.MONTHLY}
+        others = {
+            pk: rest for pk, rest in purse.left(wallet).items() if pk not in months and not self.is_over(wallet, pk)
+        }
+        ledger.end_month(wallet_id=wallet.pk)
+        for pk in months:
+            end = self.ends[pk]
+            self.ends[pk] = None if end is None else min(end, self.today[wallet.pk])
+        after = purse.left(wallet)
+        assert {pk: after[pk] for pk in others} == others
 
     @rule(wallet=wallets)
     def expire(self, wallet: Wallet) -> None:
         ledger.expire(wallet_id=wallet.pk)
+        assert not any(rest for pk, rest in purse.left(wallet).items() if self.is_over(wallet, pk))
         count = Entry.objects.filter(wallet=wallet).count()
         ledger.expire(wallet_id=wallet.pk)
         assert Entry.objects.filter(wallet=wallet).count() == count
@@ -145,6 +177,26 @@ class LedgerMachine(RuleBasedStateMachine):
     @rule(wallet=wallets)
     def seal(self, wallet: Wallet) -> None:
         seal(wallet.pk)
+
+    def is_over(self, wallet: Wallet, grant_id: int) -> bool:
+        """Whether a grant has ended by the days that this test counts."""
+        end = self.ends[grant_id]
+        return end is not None and end <= self.today[wallet.pk]
+
+    @invariant()
+    def what_came_back_lives_once(self) -> None:
+        """A grant that nobody gave is the heir of one that was given and had ended, and ends 30 days later."""
+        for heir in Grant.objects.filter(wallet__in=self.today).exclude(pk__in=self.ends).order_by("pk"):
+            assert heir.heir_of is not None
+            assert heir.heir_of.heir_of_id is None
+            assert self.is_over(heir.wallet, heir.heir_of.pk)
+            self.ends[heir.pk] = self.today[heir.wallet_id] + 30
+
+    @invariant()
+    def what_can_be_spent_is_what_has_not_ended(self) -> None:
+        for wallet in Wallet.objects.filter(pk__in=self.today):
+            rest = purse.left(wallet)
+            assert purse.spendable(wallet) == sum(rest[pk] for pk in rest if not self.is_over(wallet, pk))
 
     @invariant()
     def the_audit_is_clean(self) -> None:
