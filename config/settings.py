@@ -3,7 +3,7 @@
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config import brand, environment, unfold
+from config import brand, environment, unfold, weakness
 from config.environment import Environment
 from config.logs import logging_settings
 
@@ -15,18 +15,21 @@ NOT_SET: dict[str, object] = {}
 
 VAR_DIR = (BASE_DIR / env.text("VAR_DIR", "var")).resolve()
 DEBUG = env.read("DEBUG", False, environment.boolean, id="tollgate.E001", hint="set DEBUG=true only while developing")
-SECRET_KEY = env.required(
-    "SECRET_KEY",
-    "insecure-development-key" if DEBUG else None,
-    id="tollgate.E002",
-    hint="set 50 random characters, e.g. the output of: openssl rand -base64 48",
-)
 BASE_URL = env.read(
     "BASE_URL",
     "http://localhost:8000",
     environment.web_address,
     id="tollgate.E003",
     hint="the address that clients use, without a path: https://api.example.com",
+)
+HOST = env.text("HOST", "127.0.0.1")
+# Whether only this machine reaches the site. What is for development only is refused elsewhere (config/weakness.py).
+LOCAL = weakness.is_local(BASE_URL, HOST)
+SECRET_KEY = env.required(
+    "SECRET_KEY",
+    weakness.DEVELOPMENT_KEY if DEBUG and LOCAL else None,
+    id="tollgate.E002",
+    hint=weakness.KEY_HINT,
 )
 DATABASES: dict[str, dict[str, object]] = {
     "default": {
@@ -141,7 +144,6 @@ WEB_THREADS = env.read(
 WEB_QUEUE = env.read(
     "WEB_QUEUE", 256, environment.integer(1, 10_000), id="tollgate.E018", hint="requests that may wait in a worker"
 )
-HOST = env.text("HOST", "127.0.0.1")
 PORT = env.read("PORT", 8000, environment.integer(1, 65535), id="tollgate.E019", hint="a free port")
 STOP_TIMEOUT_SECONDS = env.read(
     "STOP_TIMEOUT_SECONDS",
@@ -323,6 +325,10 @@ BRAND_COLORS = env.read(
     brand.colour_pair,
     id="tollgate.E071",
     hint="two colours for links and buttons, on white and on black: #3f4fd0,#98a6ff",
+)
+env.problems += weakness.problems_of_keys(SECRET_KEY, SECRET_KEY_FALLBACKS, local=DEBUG and LOCAL)
+env.problems += weakness.problems_of_reach(
+    debug=DEBUG, private_webhooks=WEBHOOKS_ALLOW_PRIVATE, allowed_hosts=ALLOWED_HOSTS, local=LOCAL
 )
 env.refuse_if_wrong()
 

@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from config import environment
+from config import environment, weakness
 from config.environment import Environment
 from config.launch.dotenv import read_dotenv
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 LOCAL_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
-#: Hosts to listen on that nobody else can reach: then webhooks may go to programs of the same machine.
-LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True)
@@ -69,6 +67,8 @@ def read_plan(variables: Mapping[str, str] | None = None) -> Plan:
     )
     reader.refuse_if_wrong()
     var = (ROOT / reader.text("VAR_DIR", "var")).resolve()
+    # Webhooks may go to programs of the same machine as long as nobody else reaches the site.
+    local = weakness.is_local(base_url, host)
     hosts = dict.fromkeys([*LOCAL_HOSTS, urlsplit(base_url).hostname or "localhost"])
     own = {
         "HOST": host,
@@ -78,7 +78,7 @@ def read_plan(variables: Mapping[str, str] | None = None) -> Plan:
         "ALLOWED_HOSTS": reader.text("ALLOWED_HOSTS", ",".join(hosts)),
         "STOP_TIMEOUT_SECONDS": reader.text("STOP_TIMEOUT_SECONDS", "40"),
         "SECRET_KEY": reader.text("SECRET_KEY", "") or kept_secret(var / "secret_key"),
-        "WEBHOOKS_ALLOW_PRIVATE": reader.text("WEBHOOKS_ALLOW_PRIVATE", str(host in LOOPBACK).lower()),
+        "WEBHOOKS_ALLOW_PRIVATE": reader.text("WEBHOOKS_ALLOW_PRIVATE", str(local).lower()),
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "PYTHONUNBUFFERED": "1",
     }

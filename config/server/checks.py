@@ -1,6 +1,5 @@
 """Settings that are each right and together wrong. ``manage.py check`` tells them, the server's start refuses them."""
 
-import ipaddress
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
@@ -8,6 +7,8 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage
+
+from config.weakness import admits_everybody
 
 TAG: Final = "server"
 
@@ -27,7 +28,7 @@ def _check_stop() -> Iterable[CheckMessage]:
 
 
 def _check_proxies() -> Iterable[CheckMessage]:
-    if _holds_everybody(settings.TRUSTED_PROXIES):
+    if admits_everybody(settings.TRUSTED_PROXIES):
         yield checks.Error(
             "TRUSTED_PROXIES holds every address: any client could say that it is another",
             hint="name only the networks of your own proxies",
@@ -42,13 +43,9 @@ def _check_proxies() -> Iterable[CheckMessage]:
 
 
 def _check_metrics() -> Iterable[CheckMessage]:
-    if _holds_everybody(settings.METRICS_NETWORKS):
+    if admits_everybody(settings.METRICS_NETWORKS):
         yield checks.Warning(
             "METRICS_NETWORKS holds every address: anybody may read /metrics",
             hint="name only the networks of your monitoring",
             id="tollgate.W025",
         )
-
-
-def _holds_everybody(networks: list[str]) -> bool:
-    return any(ipaddress.ip_network(network).prefixlen == 0 for network in networks)

@@ -11,9 +11,10 @@ from django.test import override_settings
 
 from generation.providers import configured_provider
 from tests.generation.upstream.asking import within
+from tests.postgres import OWN_SETTINGS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NEEDED = {"SECRET_KEY": "a-secret", "DATABASE_URL": "postgresql://localhost/unused"}
+NEEDED = {"SECRET_KEY": OWN_SETTINGS["SECRET_KEY"], "DATABASE_URL": "postgresql://localhost/unused"}
 
 
 def start(**variables: str) -> tuple[int, str]:

@@ -6,6 +6,8 @@ import pytest
 
 from config.launch.plan import read_plan
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # nothing is bound
+
 
 @pytest.fixture
 def var(tmp_path: Path) -> Path:
@@ -24,3 +26,21 @@ def test_the_plan_puts_the_operators_variables_before_its_defaults(var: Path) ->
 def test_the_hosts_of_a_public_address_are_allowed_beside_the_local_ones(var: Path) -> None:
     plan = read_plan({"BASE_URL": "https://api.example.com", "VAR_DIR": str(var), "SECRET_KEY": "given"})
     assert plan.variables["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1],api.example.com"
+
+
+@pytest.mark.parametrize(
+    ("variables", "allowed"),
+    [
+        ({}, "true"),
+        ({"HOST": "::1"}, "true"),
+        ({"HOST": EVERYWHERE}, "false"),
+        ({"BASE_URL": "https://api.example.com"}, "false"),
+        ({"BASE_URL": "http://api.example.com"}, "false"),
+        ({"BASE_URL": "https://api.example.com", "WEBHOOKS_ALLOW_PRIVATE": "true"}, "true"),
+    ],
+)
+def test_webhooks_reach_private_addresses_by_default_on_a_local_site_only(
+    var: Path, variables: dict[str, str], allowed: str
+) -> None:
+    plan = read_plan({"VAR_DIR": str(var), "SECRET_KEY": "given", **variables})
+    assert plan.variables["WEBHOOKS_ALLOW_PRIVATE"] == allowed

@@ -7,11 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.postgres import OWN_SETTINGS
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 READ = re.compile(r'env\.(?:read|text|required)\(\s*"([A-Z_]+)"')
 ASSIGNMENT = re.compile(r"^#?([A-Z_]+)=(.*)$", re.MULTILINE)
 NEEDED = {
-    "SECRET_KEY": "a-secret",
+    "SECRET_KEY": OWN_SETTINGS["SECRET_KEY"],
     "DATABASE_URL": "postgresql://localhost/unused",
 }
 # The admin's looks hold lazy addresses, which a process without Django's apps cannot show; no variable reaches them.

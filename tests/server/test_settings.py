@@ -30,6 +30,7 @@ def test_the_settings_as_they_come_contradict_in_nothing() -> None:
         ({"STOP_TIMEOUT_SECONDS": 20, "BODY_TIMEOUT_SECONDS": 20}, "tollgate.E022"),
         ({"TRUSTED_PROXIES": ["10.0.0.0/8", "0.0.0.0/0"]}, "tollgate.E023"),
         ({"TRUSTED_PROXIES": ["::/0"]}, "tollgate.E023"),
+        ({"TRUSTED_PROXIES": ["0.0.0.0/1", "128.0.0.0/1"]}, "tollgate.E023"),
         ({"BASE_URL": "https://api.example.com"}, "tollgate.W024"),
         ({"METRICS_NETWORKS": ["0.0.0.0/0"]}, "tollgate.W025"),
     ],
