@@ -2,7 +2,7 @@
 # Settings are environment variables (see .env.example): `make run PORT=9000`, `DATABASE_URL=… make test`.
 
 .DEFAULT_GOAL := help
-.PHONY: help run manage test test-fast tiers thorough examples fuzz crashes lint check bench mutants clean
+.PHONY: help run manage test test-fast tiers thorough examples fuzz crashes lint doctor check bench mutants clean
 PY := .venv/bin/python
 # A file's tests share servers, so they stay together; tests/tiers.py puts the files in order. Python's compiled files
 # are written even where the environment says not to: the tests start many programs.
@@ -42,7 +42,10 @@ lint: .venv/.ready-dev ## Check style, types and the direction of imports
 	@DEBUG=true DATABASE_URL=postgresql://localhost/unused $(PY) -m mypy
 	@.venv/bin/lint-imports --no-cache
 
-check: .venv/.ready-dev ## Check the deployment settings, the migrations and both API schemas
+doctor: .venv/.ready-run ## Check your own settings (.env), database, files and mail
+	@$(PY) -m config.launch manage check_deployment
+
+check: .venv/.ready-dev ## Check this source: made-up deployment settings, the migrations and both API schemas
 	@$(PY) -m config.launch check
 
 crashes: .venv/.ready-dev ## Kill sender, web server and database at random over CHANGES=2000 changes (SEED=… repeats a run)
