@@ -424,6 +424,7 @@ ACCOUNT_ADAPTER = "portal.adapter.PortalAdapter"
 ACCOUNT_SIGNUP_FORM_CLASS = "portal.sign_up_form.SignUpForm"
 ACCOUNT_FORMS = {
     "login": "portal.sign_in_forms.SignInForm",
+    "signup": "portal.sign_in_forms.WholeSignUpForm",
     "reset_password": "portal.sign_in_forms.ForgottenPasswordForm",
     "add_email": "portal.sign_in_forms.ChangeAddressForm",
 }
@@ -434,6 +435,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "optional"
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Before an address is changed, and before what gives access (portal/visitor.py); how long showing it once is enough.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = BASE_URL.partition(":")[0]
 # What allauth counts and what marks a code as used must be one for all processes.

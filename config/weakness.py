@@ -41,7 +41,7 @@ def admits_everybody(networks: Sequence[str]) -> bool:
     nets = [ipaddress.ip_network(network) for network in networks]
     fours = ipaddress.collapse_addresses(net for net in nets if isinstance(net, ipaddress.IPv4Network))
     sixes = ipaddress.collapse_addresses(net for net in nets if isinstance(net, ipaddress.IPv6Network))
-    return any(net.prefixlen == 0 for net in (*fours, *sixes))
+    return any(net.prefixlen == 0 for net in fours) or any(net.prefixlen == 0 for net in sixes)
 
 
 def fault_of_key(key: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -18,6 +19,7 @@ from partners.mail import Cause
 from partners.mail_kinds import PASSWORD_RESET, SECURITY_NOTICE, SIGN_UP, MailKind
 from partners.refused_keys import network_of
 from partners.sealing import seal, unseal
+from portal.invitations import open_invitation_of
 from portal.mail import send_later
 
 SECOND_FACTORS: Final = "second factors"
@@ -36,15 +38,16 @@ class PortalAdapter(DefaultAccountAdapter):
     """Named in ACCOUNT_ADAPTER."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Who was invited may always sign up."""
-        return bool(settings.SIGN_UP) or "invitation" in request.session
+        """Say whether somebody may sign up: where SIGN_UP is false, with an invitation that is open now only."""
+        return bool(settings.SIGN_UP) or open_invitation_of(request) is not None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Renders now, while the request is at hand, and sends by a task.
 
         Beyond the bounds it says so and sends nothing, alike for addresses with an account and without.
         """
-        message = self.render_mail(template_prefix, email, {"email": email, **context})
+        rooted = {name: at_base_url(value) if name.endswith("_url") else value for name, value in context.items()}
+        message = self.render_mail(template_prefix, email, {"email": email, **rooted})
         kind = MAIL_KINDS.get(template_prefix, SECURITY_NOTICE)
         cause = Cause(to=email, network="" if kind is SECURITY_NOTICE else network_of(self.request.META["REMOTE_ADDR"]))
         try:
@@ -68,6 +71,11 @@ class PortalAdapter(DefaultAccountAdapter):
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to where the change was begun."""
         return reverse("portal:settings")
+
+
+def at_base_url(address: str) -> str:
+    """Put a link below BASE_URL: allauth builds it from the Host header, which the caller chooses."""
+    return settings.BASE_URL + urlunsplit(urlsplit(address)._replace(scheme="", netloc=""))
 
 
 class SealingMfaAdapter(DefaultMFAAdapter):

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, Final, ParamSpec
+from typing import Any, Concatenate, Final, ParamSpec, cast
 
+from allauth.account.decorators import reauthentication_required
 from allauth.account.models import EmailAddress
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -80,21 +81,26 @@ class Ask:
     right: Right
     kinds: tuple[str, ...]
     inactive: bool
+    fresh: bool
 
 
 Page = Callable[Concatenate[HttpRequest, Visitor, Arguments], HttpResponseBase]
 
 
 def page(
-    right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND, inactive: bool = False
+    right: Right = Right.LOOK, *, kinds: tuple[str, ...] = EVERY_KIND, inactive: bool = False, fresh: bool = False
 ) -> Callable[[Page[Arguments]], Any]:
     """Makes ``(request, visitor, …)`` a view: signed in, a member, of this kind of account, with this right.
 
     Without the right it answers 403; in another kind of account there is no such page, so 404. Of an inactive account
-    only pages that say ``inactive`` are open; any other answers 403 and says what is.
+    only pages that say ``inactive`` are open; any other answers 403 and says what is. ``fresh`` is for what gives access
+    that outlives the session: it asks for the password or a second factor again, unless that was shown within the last
+    minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT), and goes on where it was.
     """
 
     def decorate(view: Page[Arguments]) -> Any:
+        answer = reauthentication_required(app="allauth.account")(view) if fresh else view
+
         @wraps(view)
         def inner(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, User):
@@ -109,11 +115,11 @@ def page(
             if not visitor.may(right):
                 return show(request, visitor, "portal/forbidden.html", {"right": right.value}, status=403)
             try:
-                return view(request, visitor, *args, **kwargs)
+                return cast("HttpResponseBase", answer(request, visitor, *args, **kwargs))
             except Http404:
                 return _missing(request, visitor)
 
-        inner.ask = Ask(right, kinds, inactive)  # type: ignore[attr-defined]  # the table test reads it
+        inner.ask = Ask(right, kinds, inactive, fresh)  # type: ignore[attr-defined]  # the table test reads it
         return inner
 
     return decorate

@@ -42,7 +42,7 @@ def keys(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@page(Right.MANAGE_KEYS)
+@page(Right.MANAGE_KEYS, fresh=True)
 def new_key(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The form, then the secret."""
     sent = request.POST if request.method == "POST" else None
@@ -60,7 +60,7 @@ def new_key(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@page(Right.MANAGE_KEYS)
+@page(Right.MANAGE_KEYS, fresh=True)
 def rotate(request: HttpRequest, visitor: Visitor, key_id: str) -> HttpResponse:
     """A successor with the same rights; the old key ends after the overlap."""
     key = _find(visitor, key_id)
@@ -108,7 +108,7 @@ def revoke(request: HttpRequest, visitor: Visitor, key_id: str) -> HttpResponse:
 
 
 @require_POST
-@page(Right.MANAGE_KEYS)
+@page(Right.MANAGE_KEYS, fresh=True)
 def new_sample_key(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Another key for the samples; the one before ends."""
     try:

@@ -49,7 +49,7 @@ def rename(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @require_POST
-@page(Right.MANAGE_ACCOUNT)
+@page(Right.MANAGE_ACCOUNT, fresh=True)
 def send_invitation(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """Mails a link to somebody."""
     form = InviteForm(request.POST)
@@ -78,7 +78,7 @@ def withdraw_invitation(request: HttpRequest, visitor: Visitor, invitation_id: s
 
 
 @require_POST
-@page(Right.MANAGE_ACCOUNT)
+@page(Right.MANAGE_ACCOUNT, fresh=True)
 def set_role(request: HttpRequest, visitor: Visitor, member_id: int) -> HttpResponse:
     """Another role for a member."""
     form = RoleForm(request.POST)

@@ -46,7 +46,7 @@ def webhooks(request: HttpRequest, visitor: Visitor) -> HttpResponse:
 
 
 @require_http_methods(FORM)
-@page(Right.MANAGE_WEBHOOKS, kinds=PARTNERS)
+@page(Right.MANAGE_WEBHOOKS, kinds=PARTNERS, fresh=True)
 def new_webhook(request: HttpRequest, visitor: Visitor) -> HttpResponse:
     """The form, then the secret."""
     form = EndpointForm(request.POST if request.method == "POST" else None)
@@ -85,7 +85,7 @@ def webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> HttpRes
 
 
 @require_http_methods(FORM)
-@page(Right.MANAGE_WEBHOOKS, kinds=PARTNERS)
+@page(Right.MANAGE_WEBHOOKS, kinds=PARTNERS, fresh=True)
 def edit_webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> HttpResponse:
     """Another address, description or choice of events."""
     endpoint = _find(visitor, endpoint_id)
@@ -106,7 +106,7 @@ def edit_webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> Ht
 
 
 @require_http_methods(FORM)
-@page(Right.MANAGE_WEBHOOKS, kinds=PARTNERS)
+@page(Right.MANAGE_WEBHOOKS, kinds=PARTNERS, fresh=True)
 def rotate_webhook(request: HttpRequest, visitor: Visitor, endpoint_id: str) -> HttpResponse:
     """Another secret; the old one signs beside it for the overlap."""
     endpoint = _find(visitor, endpoint_id)

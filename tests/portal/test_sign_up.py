@@ -1,22 +1,35 @@
 """Signing up: from nothing to a test key that works."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.db.models import QuerySet
+from django.db.models.signals import pre_save
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
 from credits.defaults import load_plans
 from credits.models import RetailPrice
 from partners.models import Account, ApiKey, User
-from portal.models import Membership, SampleKey
+from portal.invitations import invite
+from portal.models import Invitation, Membership, SampleKey
+from portal.roles import Role
 from tests.calls import Api
-from tests.factories import wallet_of
-from tests.portal.members import PASSWORD, make_user, send_waiting_mail, text_of
+from tests.factories import make_partner, wallet_of
+from tests.portal.members import PASSWORD, make_member, make_user, send_waiting_mail, text_of
 
 pytestmark = pytest.mark.django_db
+
+#: What ends an invitation.
+ENDS: dict[str, Callable[[], dict[str, Any]]] = {
+    "used": lambda: {"accepted_at": timezone.now()},
+    "withdrawn": lambda: {"withdrawn_at": timezone.now()},
+    "expired": lambda: {"expires_at": timezone.now()},
+}
 
 
 @pytest.fixture(autouse=True)
@@ -94,6 +107,58 @@ def test_a_closed_server_lets_nobody_sign_up(client: Client, settings: Settings)
     assert "By invitation only" in text_of(client.get("/accounts/signup/"))
     sign_up(client)
     assert (Account.objects.count(), User.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize("end", ["used", "withdrawn", "expired"])
+def test_an_invitation_that_is_over_opens_no_closed_server(client: Client, settings: Settings, end: str) -> None:
+    settings.SIGN_UP = False
+    invitation = open_invitation(client)
+    assert "Join Northwind" in client.get("/accounts/signup/").content.decode()
+    invitation.update(**ENDS[end]())
+    page = client.get("/accounts/signup/")
+    assert "By invitation only" in text_of(page)
+    assert "By invitation only" in text_of(sign_up(client, email="new@example.com"))
+    assert not User.objects.filter(email="new@example.com").exists()
+    assert Account.objects.count() == 1
+
+
+def test_an_open_invitation_lets_somebody_into_a_closed_server_once(client: Client, settings: Settings) -> None:
+    settings.SIGN_UP = False
+    open_invitation(client)
+    sent = {"email": "new@example.com", "password1": PASSWORD}
+    assert client.post("/accounts/signup/", sent)["Location"] == "/portal/welcome"
+    client.post("/accounts/logout/")
+    assert "By invitation only" in text_of(sign_up(client, email="other@example.com"))
+    assert list(Membership.objects.filter(user__email="new@example.com").values_list("role", flat=True)) == ["viewer"]
+    assert not User.objects.filter(email="other@example.com").exists()
+
+
+def test_an_invitation_that_ends_while_its_form_is_sent_makes_nobody(client: Client, settings: Settings) -> None:
+    settings.SIGN_UP = False
+    invitation = open_invitation(client)
+
+    def use_it(**signal: Any) -> None:
+        invitation.update(**ENDS["used"]())
+
+    pre_save.connect(use_it, sender=User)
+    try:
+        page = client.post("/accounts/signup/", {"email": "new@example.com", "password1": PASSWORD})
+    finally:
+        pre_save.disconnect(use_it, sender=User)
+    assert (page.status_code, "This invitation is over" in text_of(page)) == (404, True)
+    assert not User.objects.filter(email="new@example.com").exists()
+    assert "_auth_user_id" not in client.session
+
+
+def open_invitation(client: Client) -> "QuerySet[Invitation]":
+    """Let the browser open the link of an invitation to Northwind."""
+    account = make_partner("Northwind")
+    invite(account=account, email="new@example.com", role=Role.VIEWER, invited_by=make_member(account))
+    send_waiting_mail()
+    link = re.search(r"http://localhost:8000(/portal/invitations/\S+)", str(mail.outbox[-1].body))
+    assert link is not None
+    assert client.get(link[1]).status_code == 200
+    return Invitation.objects.all()
 
 
 def test_the_verification_mail_waits_sealed_and_its_link_verifies(client: Client) -> None:

@@ -18,7 +18,7 @@ from psycopg import sql
 from config.launch.children import Child
 from errors_docs.surfaces import WORKSPACE
 from tests.forks import ROOT
-from tests.portal.walks.visit import Visit, new_context, sign_up
+from tests.portal.walks.visit import Visit, new_context, show_password, sign_up
 from tests.server.running import Running, running
 from tests.webhooks.receiver import receiving
 
@@ -95,6 +95,7 @@ def history(visit: Visit, sender: None) -> Visit:
     """The same partner with an endpoint that was sent something."""
     page = visit.page
     with receiving() as receiver:
+        show_password(page)
         page.goto("/portal/webhooks/new")
         page.get_by_label("URL").fill(receiver.url())
         page.get_by_role("button", name="Add endpoint").click()

@@ -22,7 +22,15 @@ from tests.portal.walks.places import (
     PARTNER,
     WORKSPACE,
 )
-from tests.portal.walks.visit import PASSWORD, Visit, add_authenticator, mailed_link, new_context, sign_up
+from tests.portal.walks.visit import (
+    PASSWORD,
+    Visit,
+    add_authenticator,
+    mailed_link,
+    new_context,
+    show_password,
+    sign_up,
+)
 from tests.server.running import Running
 
 Looking = Callable[[BrowserContext | None], Look]
@@ -50,6 +58,7 @@ def stranger(looking: Looking) -> Look:
 
 @pytest.fixture
 def partner(looking: Looking, history: Visit) -> Look:
+    show_password(history.page)
     return looking(history.page.context)
 
 
@@ -161,6 +170,7 @@ def test_second_factors_and_an_invitation(chromium: Browser, site: Running, data
     for place in ("/accounts/2fa/webauthn/", "/accounts/2fa/", "/accounts/2fa/webauthn/reauthenticate/"):
         look.open((place,))
 
+    show_password(page)
     page.goto("/portal/settings")
     page.get_by_label("Email", exact=True).fill("invited@example.com")
     page.get_by_role("button", name="Send invitation").click()

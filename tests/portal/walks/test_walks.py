@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 from standardwebhooks import Webhook
 
-from tests.portal.walks.visit import PASSWORD, Visit, new_context, sign_up
+from tests.portal.walks.visit import PASSWORD, Visit, new_context, show_password, sign_up
 from tests.server.running import Running
 from tests.server.wire import Answer
 from tests.waiting import eventually
@@ -75,6 +75,7 @@ def test_from_nothing_to_a_key_an_error_its_page_its_request_its_fix_and_success
 
 def test_a_key_is_made_shown_once_and_revoked(visit: Visit) -> None:
     page = visit.page
+    show_password(page)
     page.goto("/portal/keys")
     page.get_by_role("link", name="New key").click()
     page.get_by_label("Name").fill("Robot")
@@ -102,6 +103,7 @@ def test_a_webhook_is_added_tested_and_replayed(visit: Visit) -> None:
         def pings() -> list[Received]:
             return [received for received in receiver.received if received.json["event"] == "ping"]
 
+        show_password(page)
         page.goto("/portal/webhooks")
         page.get_by_role("link", name="New endpoint").click()
         page.get_by_label("URL").fill(receiver.url())
@@ -162,6 +164,8 @@ def test_without_javascript_everything_but_the_live_log_works(chromium: Browser,
     page.get_by_label("Email").fill("looker@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
     page.get_by_label("Name").fill("Plain")
     page.get_by_role("button", name="Create key").click()
     expect(page.locator("#secret")).to_contain_text("sk_test_")

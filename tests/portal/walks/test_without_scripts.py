@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.portal.walks.look import go
 from tests.portal.walks.places import BARE, ENTRANCE, PARTNER, WORKSPACE, Place
-from tests.portal.walks.visit import PASSWORD, Visit, mailed_link, new_context
+from tests.portal.walks.visit import PASSWORD, Visit, mailed_link, new_context, show_password
 from tests.server.running import Running
 
 #: What does nothing without a script.
@@ -73,6 +73,7 @@ def test_from_signing_up_to_signing_out(page: Page, database: str) -> None:
     page.goto(mailed_link(database, "/accounts/confirm-email/"))
     page.get_by_role("button", name="Confirm").click()
 
+    show_password(page)
     look_after_keys(page)
     look_after_webhooks(page)
     look_after_prices_and_people(page)

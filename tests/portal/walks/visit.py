@@ -83,6 +83,14 @@ def sign_up(page: Page, site: Running, email: str, name: str, kind: str = "partn
     return Visit(page, site, secret)
 
 
+def show_password(page: Page) -> None:
+    """Show the password again, as is asked before what gives access."""
+    page.goto("/accounts/reauthenticate/?next=/portal/")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/portal/")
+
+
 def mailed_link(database: str, beginning: str) -> str:
     """The path in the mail that the worker now sends: it is printed, as mail is by default."""
     command = [sys.executable, "manage.py", "procrastinate", "worker", "--one-shot", "--queues", "mail"]
