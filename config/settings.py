@@ -311,6 +311,21 @@ SUSPENDED_ACCESS_DAYS = env.read(
 SIGN_UP = env.read(
     "SIGN_UP", True, environment.boolean, id="tollgate.E080", hint="false: only who is invited gets into the portal"
 )
+# The operator's staff.
+ADMIN_IDLE_MINUTES = env.read(
+    "ADMIN_IDLE_MINUTES",
+    30,
+    environment.integer(1, 1440),
+    id="tollgate.E081",
+    hint="minutes without a page of the admin after which staff must sign in again, 1 to 1440",
+)
+STAFF_SECOND_FACTOR = env.read(
+    "STAFF_SECOND_FACTOR",
+    False,
+    environment.boolean,
+    id="tollgate.E082",
+    hint="true: nobody uses the admin without a second factor",
+)
 # The brand, on pages and in mail.
 BRAND_LOGO = env.read(
     "BRAND_LOGO",

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from unfold.sites import UnfoldAdminSite
 
+from config.admin.session import ask_for_second_factor, end_if_idle
 from config.admin.sign_in import SignInForm, seconds_to_wait
 from errors_docs.content_policy import content_policy
 
@@ -29,7 +30,7 @@ class OperatorSite(UnfoldAdminSite):
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
         """Every page but the sign-in passes here."""
-        return with_policy(super().admin_view(without_null(view), cacheable))
+        return with_policy(guarded(super().admin_view(without_null(view), cacheable)))
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """The sign-in, or 429 with Retry-After before a password is looked at."""
@@ -67,6 +68,16 @@ def without_null(view: View) -> View:
         if "\0" in request.path_info:
             raise Http404
         return view(request, *args, **kwargs)
+
+    return update_wrapper(inner, view)
+
+
+def guarded(view: View) -> View:
+    """The view for staff whose session is in use and has what is demanded of it; others are sent to show it."""
+
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        end_if_idle(request)
+        return ask_for_second_factor(request) or view(request, *args, **kwargs)
 
     return update_wrapper(inner, view)
 
