@@ -8,13 +8,15 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib import admin
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from django.http import HttpRequest
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from partners.admin.base import OperatorAdmin, ReadOnlyAdmin
 from partners.admin.paging import BoundedChangeList
+from partners.admin.standing import may_touch
+from partners.models import User
 from portal.models import Invitation, Membership
 
 
@@ -31,6 +33,12 @@ class MembershipAdmin(OperatorAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """A role is changed in the portal, where an account's last owner is kept."""
         return False
+
+    def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        """Nobody but a superuser makes themselves a member: an owner makes keys and moves an account's credits."""
+        if db_field.name == "user" and not request.user.is_superuser:
+            kwargs["queryset"] = User.objects.exclude(pk=request.user.pk)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(Invitation)
@@ -65,6 +73,16 @@ class EmailAddressAdmin(OperatorAdmin):
         """Allauth adds them when somebody signs in."""
         return False
 
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Not of somebody with more rights: an address that counts as verified may set up a second factor."""
+        touched = [obj.user] if isinstance(obj, EmailAddress) else []
+        return may_touch(request, touched) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """As for changing it."""
+        touched = [obj.user] if isinstance(obj, EmailAddress) else []
+        return may_touch(request, touched) and super().has_delete_permission(request, obj)
+
 
 @admin.register(Authenticator)
 class AuthenticatorAdmin(ReadOnlyAdmin):
@@ -77,7 +95,12 @@ class AuthenticatorAdmin(ReadOnlyAdmin):
     fields = ("user", "type", "created_at", "last_used_at")
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        """With the permission for it, unlike everything else that is only shown."""
+        """With the permission for it, unlike everything else that is only shown.
+
+        Neither one's own, which the portal asks the password for, nor that of somebody with more rights.
+        """
+        if isinstance(obj, Authenticator) and (obj.user_id == request.user.pk or not may_touch(request, [obj.user])):
+            return False
         return super(ReadOnlyAdmin, self).has_delete_permission(request, obj)
 
 

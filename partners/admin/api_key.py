@@ -22,6 +22,7 @@ from errors_docs.money import format_credits
 from errors_docs.surfaces import WORKSPACE
 from partners.admin.base import found_or_404, object_page, operator
 from partners.admin.form_page import FormPage, back_from
+from partners.admin.fresh import fresh
 from partners.admin.key_forms import KeyOwner, NewKey, RevokeKey, RotateKey
 from partners.admin.key_state_filter import KeyStateFilter
 from partners.admin.priced import PricedAdmin
@@ -84,6 +85,7 @@ class ApiKeyAdmin(PricedAdmin):
 
     # The pages
 
+    @fresh
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
@@ -101,6 +103,7 @@ class ApiKeyAdmin(PricedAdmin):
         return FormPage(title="New API key", submit="Create key", form=form, says=says).response(self, request)
 
     @object_page(title="Rotate", permissions=["rotate"], icon="autorenew")
+    @fresh
     def rotate(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """A successor with the same rights; the old key ends after the overlap."""
         key = found_or_404(self, request, object_id, ApiKey)

@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import time
 from html.parser import HTMLParser
 from typing import Any
 
@@ -20,7 +21,17 @@ def client_of(user: User) -> Client:
     """A browser in which the user is signed in."""
     client = Client()
     client.force_login(user)
+    show_password(client, user)
     return client
+
+
+def show_password(client: Client, user: User, seconds_ago: float = 0) -> None:
+    """Let the browser have shown the password again, as /accounts/reauthenticate/ records it."""
+    session = client.session
+    record = {"method": "password", "at": time.time() - seconds_ago, "reauthenticated": True}
+    session["account_authentication_methods"] = [record]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
 
 
 def make_operator() -> User:

@@ -2,7 +2,6 @@
 
 import itertools
 import re
-import time
 from html import unescape
 from typing import Any
 
@@ -46,17 +45,8 @@ def browser_of(user: User, mode: str = LIVE) -> Client:
     session = client.session
     session["portal_mode"] = mode
     session.save()
-    show_password(client, user)
+    staff.show_password(client, user)
     return client
-
-
-def show_password(client: Client, user: User, seconds_ago: float = 0) -> None:
-    """Let the browser have shown the password again, as /accounts/reauthenticate/ records it."""
-    session = client.session
-    record = {"method": "password", "at": time.time() - seconds_ago, "reauthenticated": True}
-    session["account_authentication_methods"] = [record]
-    session["account_authentication_methods_user"] = str(user.pk)
-    session.save()
 
 
 def member_browser(account: Account, role: Role = Role.OWNER, mode: str = LIVE) -> Client:

@@ -15,9 +15,9 @@ from partners.modes import LIVE, TEST
 from portal.models import Invitation, Membership, SampleKey
 from portal.roles import Role
 from portal.sample_keys import sample_secret
-from tests.admin.staff import nonce_in
+from tests.admin.staff import nonce_in, show_password
 from tests.factories import make_partner
-from tests.portal.members import PASSWORD, browser_of, make_member, send_waiting_mail, show_password
+from tests.portal.members import PASSWORD, browser_of, make_member, send_waiting_mail
 from tests.portal.test_keys import typed
 from webhooks.models import Endpoint
 
