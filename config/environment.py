@@ -14,6 +14,7 @@ from psycopg import Error as PsycopgError
 from psycopg import conninfo
 
 from foundation import text, web_addresses
+from foundation.amounts import NotADecimal, plain_decimal
 from foundation.web_addresses import NotAWebAddress
 
 Value = TypeVar("Value")
@@ -190,6 +191,17 @@ def database(raw: str) -> dict[str, object]:
     if not entry["NAME"]:
         raise Malformed("names no database")
     return {**entry, "ENGINE": "django.db.backends.postgresql", "OPTIONS": dict(parts)}
+
+
+def credits_amount(raw: str) -> int:
+    """Credits with at most two decimals, not negative, as hundredths."""
+    try:
+        hundredths = plain_decimal(raw) * 100
+    except NotADecimal as wrong:
+        raise Malformed(f"is {raw!r}, not an amount such as 250.50") from wrong
+    if hundredths < 0 or hundredths != hundredths.to_integral_value():
+        raise Malformed(f"is {raw!r}, not an amount such as 250.50")
+    return int(hundredths)
 
 
 def rate_limit_store(raw: str) -> str:

@@ -326,6 +326,13 @@ STAFF_SECOND_FACTOR = env.read(
     id="tollgate.E082",
     hint="true: nobody uses the admin without a second factor",
 )
+APPROVAL_ABOVE = env.read(
+    "APPROVAL_ABOVE",
+    None,
+    environment.credits_amount,
+    id="tollgate.E083",
+    hint="credits, such as 1000 or 250.50; above it, what an operator moves by hand needs a second one. Unset: never",
+)
 # The brand, on pages and in mail.
 BRAND_LOGO = env.read(
     "BRAND_LOGO",

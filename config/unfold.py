@@ -102,6 +102,7 @@ NAVIGATION = [
             page("Ledger", "receipt_long", "credits.entry"),
             page("Wallets", "account_balance_wallet", "credits.wallet"),
             page("Holds", "lock_clock", "credits.hold"),
+            page("Approvals", "rule", "credits.approval", "?state__exact=waiting"),
         ],
     },
     {

@@ -1,6 +1,7 @@
 """The operator's pages for accounts with their credits, the ledger, and prices."""
 
 from credits.admin.account import AccountAdmin
+from credits.admin.approval import ApprovalAdmin
 from credits.admin.entry import EntryAdmin
 from credits.admin.hold import HoldAdmin
 from credits.admin.plan import AddOnPriceAdmin, PlanAdmin, PlanOpeningAdmin
@@ -10,6 +11,7 @@ from credits.admin.wallet import WalletAdmin
 __all__ = [
     "AccountAdmin",
     "AddOnPriceAdmin",
+    "ApprovalAdmin",
     "EntryAdmin",
     "HoldAdmin",
     "PlanAdmin",

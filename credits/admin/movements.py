@@ -6,7 +6,8 @@ from django.http import HttpRequest
 
 from credits import ledger
 from credits.admin.money_forms import AdjustCredits, GrantCredits, MovementForm
-from credits.models import GrantKind, Wallet
+from credits.approvals import needs_approval
+from credits.models import Approval, GrantKind, Wallet
 from credits.wallets import open_wallets
 from errors_docs.exceptions import InsufficientCredits
 from errors_docs.money import format_credits
@@ -25,6 +26,8 @@ def grant_once(admin: OperatorAdmin, request: HttpRequest, form: GrantCredits, a
     amount: int = given["amount"]
     try:
         with transaction.atomic():
+            if waits_for_approval(admin, request, form, account):
+                return True
             movement = ledger.grant(
                 wallet_id=wallet_id(account, form),
                 amount=amount,
@@ -45,6 +48,8 @@ def adjust_once(admin: OperatorAdmin, request: HttpRequest, form: AdjustCredits,
     amount: int = given["amount"]
     try:
         with transaction.atomic():
+            if waits_for_approval(admin, request, form, account):
+                return True
             movement = ledger.adjust(
                 wallet_id=wallet_id(account, form), amount=amount, note=note_of(request, form, given["reason"])
             )
@@ -56,6 +61,38 @@ def adjust_once(admin: OperatorAdmin, request: HttpRequest, form: AdjustCredits,
     except ledger.LedgerConflict:
         return refused(form)
     return True
+
+
+def waits_for_approval(admin: OperatorAdmin, request: HttpRequest, form: MovementForm, account: Account) -> bool:
+    """Asks for a second approval of what a valid form says, if it needs one. False if it may move at once."""
+    given, actor = form.cleaned_data, operator(request)
+    # Locked, so that two forms that are sent together are counted together.
+    wallet = Wallet.objects.select_for_update(no_key=True).get(pk=wallet_id(account, form))
+    if form_has_moved(wallet, form) or not needs_approval(wallet=wallet, actor=actor, amount=given["amount"]):
+        return False
+    approval, asked = Approval.objects.get_or_create(
+        reference=form.reference,
+        defaults={
+            "wallet": wallet,
+            "amount": given["amount"],
+            "grant_kind": given.get("kind", ""),
+            "expires_at": given.get("expires_at"),
+            "description": given["description"] if "description" in given else given["reason"],
+            "asked_by": actor,
+        },
+    )
+    if not asked:
+        admin.message_user(request, "This form was sent before; nothing moved again.", messages.WARNING)
+        return True
+    said = f"Asked for approval: {approval.kind} of {format_credits(approval.amount)} credits in {wallet.mode} mode"
+    admin.log_change(request, account, f"{said}: {approval.description}")
+    admin.message_user(request, f"{said}. Nothing has moved: somebody else must approve it.", messages.WARNING)
+    return True
+
+
+def form_has_moved(wallet: Wallet, form: MovementForm) -> bool:
+    """Whether the form was sent before and has moved credits: the ledger then says so, and nothing is asked again."""
+    return wallet.ledger.filter(reference=form.reference).exists()
 
 
 def tell(admin: OperatorAdmin, request: HttpRequest, account: Account, movement: ledger.Movement, said: str) -> None:

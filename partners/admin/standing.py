@@ -10,7 +10,7 @@ from partners.models import User
 
 
 def permissions_of(user: User) -> set[int]:
-    """Return the permissions that a user has, or will have again once active: Django says that an inactive one has none."""
+    """Return the permissions that a user has, or will have again once active, which Django leaves out."""
     return set(Permission.objects.filter(Q(user=user) | Q(group__user=user)).values_list("pk", flat=True))
 
 
