@@ -434,7 +434,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 
-# Signing in to the portal (django-allauth). An address need not be verified to begin: until it is, there is test mode
+# Signing in to the portal (django-allauth). An address is verified to begin. Members whose address isn't have test mode
 # only (portal/views/keys.py), no second factor and no inviting.
 AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
@@ -454,7 +454,11 @@ ACCOUNT_SIGNUP_REDIRECT_URL = "/portal/welcome"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/docs/"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Whether an address has a sign-in is said to its owner only, by mail; so nobody gets in before the mail is read.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_PREVENT_ENUMERATION = True
+# In the browser that signed up; in another one the link leads to the sign-in.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Before an address is changed, and before what gives access (portal/visitor.py); how long showing it once is enough.

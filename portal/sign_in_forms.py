@@ -1,11 +1,12 @@
 """Allauth's forms about addresses, which take every spelling of one. Named in ACCOUNT_FORMS."""
 
+import secrets
 from typing import Any
 
 from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
 from allauth.core.exceptions import ImmediateHttpResponse
 from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from partners.models import User
@@ -22,6 +23,24 @@ class SignInForm(LoginForm):
 
 class WholeSignUpForm(SignupForm):
     """Signs up whole or not at all: an invitation may end while its form is being sent."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Return the new user, or the response for an address that has a sign-in: the same page, as late."""
+        if self.account_already_exists:
+            self._pretend(request)
+        saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
+        return saved
+
+    def _pretend(self, request: HttpRequest) -> None:
+        """Do what a sign-up costs and take it back: neither the time nor the load tells an address that is known."""
+        typed = self.cleaned_data
+        self.cleaned_data = {**typed, "email": f"{secrets.token_hex(8)}@taken-back.invalid"}
+        self.account_already_exists = False
+        with transaction.atomic():
+            self.save(request)
+            transaction.set_rollback(True)
+        self.cleaned_data, self.account_already_exists = typed, True
+        request.session.pop("portal_account", None)
 
     def save(self, request: HttpRequest) -> User:
         """Raises ImmediateHttpResponse with the page of an invitation that is over; nobody has signed up then."""

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.signals import pre_save
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django import Settings
 
@@ -20,7 +22,15 @@ from portal.models import Invitation, Membership, SampleKey
 from portal.roles import Role
 from tests.calls import Api
 from tests.factories import make_partner, wallet_of
-from tests.portal.members import PASSWORD, make_member, make_user, send_waiting_mail, text_of
+from tests.portal.members import (
+    PASSWORD,
+    browser_of,
+    make_member,
+    make_user,
+    send_waiting_mail,
+    text_of,
+    without_chance,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,13 +52,27 @@ def sign_up(client: Client, **fields: Any) -> Any:
     return client.post("/accounts/signup/", {**typed, **fields}, follow=True)
 
 
+def begin(client: Client, **fields: Any) -> Any:
+    """Sign up and open the link that was mailed, in the same browser."""
+    sign_up(client, **fields)
+    send_waiting_mail()
+    return client.post(verification_link(), follow=True)
+
+
+def verification_link() -> str:
+    """The path of the link in the last mail."""
+    link = re.search(r"http://localhost:8000(/accounts/confirm-email/\S+)", str(mail.outbox[-1].body))
+    assert link is not None
+    return link[1]
+
+
 def secrets_in(page: Any) -> set[str]:
     return set(re.findall(r"(?:sk|pms)_(?:live|test)_[0-9A-Za-z]{32,34}", page.content.decode()))
 
 
-def test_two_pages_lead_to_a_test_key_whose_first_calls_succeed(client: Client) -> None:
+def test_two_pages_and_a_mail_lead_to_a_test_key_whose_first_calls_succeed(client: Client) -> None:
     assert client.get("/accounts/signup/").status_code == 200
-    page = sign_up(client)
+    page = begin(client)
     assert page.request["PATH_INFO"] == "/portal/welcome"
     (secret,) = secrets_in(page)
     answer = Api(secret).get("/account")
@@ -72,7 +96,7 @@ def test_a_partner_begins_as_owner_with_plans_enabled_and_no_live_credits(client
 
 
 def test_a_workspace_gets_a_key_and_test_credits_of_its_own(client: Client) -> None:
-    page = sign_up(client, kind="workspace", account_name="Idea Lab")
+    page = begin(client, kind="workspace", account_name="Idea Lab")
     (secret,) = secrets_in(page)
     assert re.fullmatch(r"pms_test_[0-9a-f]{32}", secret)
     account = Account.objects.get()
@@ -81,19 +105,73 @@ def test_a_workspace_gets_a_key_and_test_credits_of_its_own(client: Client) -> N
 
 
 def test_the_sample_keys_secret_is_sealed_at_rest(client: Client) -> None:
-    (secret,) = secrets_in(sign_up(client))
+    (secret,) = secrets_in(begin(client))
     kept = SampleKey.objects.get()
     assert secret.encode() not in bytes(kept.sealed_secret)
     assert kept.key.mode == "test"
     assert secrets_in(client.get("/portal/welcome")) == {secret}
 
 
-def test_an_address_is_taken_once_and_then_nothing_is_made(client: Client) -> None:
+@pytest.mark.parametrize("verified", [True, False])
+def test_signing_up_with_a_known_address_looks_like_any_other_and_makes_nothing(verified: bool) -> None:
+    known, new = Client(), Client()
+    make_user("ada@example.com", verified=verified)
+    shown = [
+        without_chance(sign_up(known, email="ADA@example.com")),
+        without_chance(sign_up(new, email="eve@example.com")),
+    ]
+    assert [(status, page.replace("eve@", "ada@")) for status, page in shown] == [shown[0]] * 2
+    assert "Look into your mail" in shown[0][1]
+    assert {name: cookie.value for name, cookie in known.cookies.items()}.keys() == new.cookies.keys()
+    emails = User.objects.order_by("email").values_list("email", flat=True)
+    assert list(emails) == ["ada@example.com", "eve@example.com"]
+    assert (Account.objects.count(), ApiKey.objects.count(), Membership.objects.get().user.email) == (
+        *(1, 1),
+        "eve@example.com",
+    )
+    send_waiting_mail()
+    assert [(message.to, message.subject) for message in mail.outbox] == [
+        (["ada@example.com"], "You have an account already"),
+        (["eve@example.com"], "Verify your address"),
+    ]
+
+
+def test_both_ask_the_database_for_the_same(client: Client) -> None:
     make_user("ada@example.com")
-    page = sign_up(client, email="ADA@example.com")
-    assert page.status_code == 200
-    assert "A user is already registered with this email address" in text_of(page)
-    assert (Account.objects.count(), User.objects.count(), ApiKey.objects.count()) == (0, 1, 0)
+    asked = []
+    for email in ("first@example.com", "ada@example.com", "eve@example.com"):
+        with CaptureQueriesContext(connection) as queries:
+            sign_up(Client(), email=email)
+        asked.append(sum("INSERT" in query["sql"] and "SAVEPOINT" not in query["sql"] for query in queries))
+    assert asked[1] >= asked[2]
+
+
+def test_nobody_gets_in_before_the_link_is_opened(client: Client) -> None:
+    page = sign_up(client)
+    assert page.request["PATH_INFO"] == "/accounts/confirm-email/"
+    assert secrets_in(page) == set()
+    assert client.get("/portal/").status_code == 302
+    signed_in = Client().post("/accounts/login/", {"login": "ada@example.com", "password": PASSWORD}, follow=True)
+    assert signed_in.request["PATH_INFO"] == "/accounts/confirm-email/"
+
+
+def test_in_another_browser_the_link_verifies_and_leads_to_the_sign_in(client: Client) -> None:
+    sign_up(client)
+    send_waiting_mail()
+    other = Client()
+    assert other.post(verification_link())["Location"] == "/accounts/login/"
+    assert other.get("/portal/").status_code == 302
+    sent = {"login": "ada@example.com", "password": PASSWORD}
+    assert other.post("/accounts/login/", sent)["Location"] == "/portal/"
+
+
+def test_changing_to_a_known_address_looks_like_any_other(client: Client) -> None:
+    make_user("ada@example.com")
+    answers = []
+    for email in ("ada@example.com", "eve@example.com"):
+        answer = browser_of(make_user()).post("/accounts/email/", {"email": email, "action_add": ""}, follow=True)
+        answers.append((answer.status_code, email in text_of(answer), "already" in text_of(answer)))
+    assert answers == [(200, True, False)] * 2
 
 
 def test_a_weak_password_is_refused_and_nothing_is_made(client: Client) -> None:
