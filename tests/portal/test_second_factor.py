@@ -9,7 +9,7 @@ from django.test import Client
 
 from partners.models import User
 from tests.factories import make_partner
-from tests.portal.members import PASSWORD, code_of, make_member, make_user, text_of
+from tests.portal.members import PASSWORD, browser_of, code_of, make_member, make_user, text_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("unchanging_codes")]
 
@@ -59,7 +59,8 @@ def test_a_recovery_code_lets_somebody_in_once() -> None:
 
 
 def test_an_unverified_address_gets_no_second_factor() -> None:
-    client = signed_in(make_member(make_partner(), verified=False))
+    client = browser_of(make_member(make_partner(), verified=False))
+    assert client.get("/portal/").status_code == 200
     assert client.get("/accounts/2fa/totp/activate/").status_code == 302
     assert not Authenticator.objects.exists()
 
