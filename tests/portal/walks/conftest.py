@@ -82,10 +82,10 @@ def page(chromium: Browser, site: Running) -> Iterator[Page]:
 
 
 @pytest.fixture(scope="package")
-def visit(chromium: Browser, site: Running) -> Iterator[Visit]:
+def visit(chromium: Browser, site: Running, database: str) -> Iterator[Visit]:
     """A partner's owner who has made some calls, for walks that only look."""
     with new_context(chromium, site) as context:
-        visit = sign_up(context.new_page(), site, "looker@example.com", "Lake Imaging")
+        visit = sign_up(context.new_page(), site, database, "looker@example.com", "Lake Imaging")
         visit.make_history()
         yield visit
 
@@ -106,10 +106,10 @@ def history(visit: Visit, sender: None) -> Visit:
 
 
 @pytest.fixture(scope="package")
-def planner(chromium: Browser, site: Running) -> Iterator[Visit]:
+def planner(chromium: Browser, site: Running, database: str) -> Iterator[Visit]:
     """A workspace's owner whose first generation succeeded."""
     with new_context(chromium, site) as context:
-        visit = sign_up(context.new_page(), site, "planner@example.com", "Lake Planning", "workspace")
+        visit = sign_up(context.new_page(), site, database, "planner@example.com", "Lake Planning", "workspace")
         headers = {"X_API_Key": visit.secret, "Host": "localhost", "Content_Type": "application/json"}
         idea = b'{"idea": "An app that helps clinics to share images with patients"}'
         assert site.call(f"{WORKSPACE.base_path}/mcp/generate/research", "POST", idea, **headers).status == 200

@@ -149,7 +149,13 @@ def test_second_factors_and_an_invitation(chromium: Browser, site: Running, data
     look = Look(context.new_page(), thorough=True)
     page = look.page
     add_authenticator(page)
-    sign_up(page, site, "guarded@example.com", "Guarded Imaging")
+    sign_up(page, site, database, "guarded@example.com", "Guarded Imaging")
+    page.goto("/accounts/email/")
+    page.get_by_label("Email", exact=True).fill("guarded2@example.com")
+    page.get_by_role("button", name="Change email").click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page).to_have_url(re.compile("/accounts/email/$"))
     look.open((mailed_link(database, "/accounts/confirm-email/"),))
     page.get_by_role("button", name="Confirm").click()
 
@@ -181,7 +187,7 @@ def test_second_factors_and_an_invitation(chromium: Browser, site: Running, data
     stranger.open((link, "text=Sign up and join"))
 
     context.clear_cookies()
-    sign_in(page, "guarded@example.com")
+    sign_in(page, "guarded2@example.com")
     look.examine()
     page.get_by_label("Code").fill(recovery_code)
     page.get_by_role("button", name="Sign in", exact=True).click()

@@ -2,7 +2,7 @@
 
 from playwright.sync_api import Browser, expect
 
-from tests.portal.walks.visit import add_authenticator, mailed_link, new_context, sign_up
+from tests.portal.walks.visit import add_authenticator, new_context, sign_up
 from tests.server.running import Running
 
 
@@ -11,9 +11,7 @@ def test_a_passkey_signs_somebody_in_without_a_password(chromium: Browser, site:
     context = new_context(chromium, site, host="localhost")
     page = context.new_page()
     add_authenticator(page)
-    sign_up(page, site, "passkey@example.com", "Key Imaging")
-    page.goto(mailed_link(database, "/accounts/confirm-email/"))
-    page.get_by_role("button", name="Confirm").click()
+    sign_up(page, site, database, "passkey@example.com", "Key Imaging")
 
     page.goto("/portal/settings")
     page.get_by_role("link", name="Passkeys").click()

@@ -47,9 +47,11 @@ def until(page: Page, check: Callable[[], bool]) -> None:
     eventually(holds)
 
 
-def test_from_nothing_to_a_key_an_error_its_page_its_request_its_fix_and_success(page: Page, site: Running) -> None:
+def test_from_nothing_to_a_key_an_error_its_page_its_request_its_fix_and_success(
+    page: Page, site: Running, database: str
+) -> None:
     began = time.monotonic()
-    visit = sign_up(page, site, "walker@example.com", "Walk Imaging")
+    visit = sign_up(page, site, database, "walker@example.com", "Walk Imaging")
     assert visit.call("/account").status == 200
     assert time.monotonic() - began < 60
 

@@ -69,9 +69,10 @@ def test_from_signing_up_to_signing_out(page: Page, database: str) -> None:
     page.get_by_label("Email").fill("plain@example.com")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Get my key").click()
-    expect(page.locator("#secret")).to_contain_text("sk_test_")
+    expect(page.locator("h1")).to_have_text("Look into your mail")
     page.goto(mailed_link(database, "/accounts/confirm-email/"))
     page.get_by_role("button", name="Confirm").click()
+    expect(page.locator("#secret")).to_contain_text("sk_test_")
 
     show_password(page)
     look_after_keys(page)

@@ -68,8 +68,8 @@ def new_context(chromium: Browser, site: Running, *, host: str = "127.0.0.1", **
     return context
 
 
-def sign_up(page: Page, site: Running, email: str, name: str, kind: str = "partner") -> Visit:
-    """From the docs to a test key."""
+def sign_up(page: Page, site: Running, database: str, email: str, name: str, kind: str = "partner") -> Visit:
+    """From the docs and the mailed link to a test key."""
     page.goto("/docs/")
     page.get_by_role("link", name="Get an API key").click()
     page.locator(f"input[name=kind][value={kind}]").check()
@@ -77,6 +77,9 @@ def sign_up(page: Page, site: Running, email: str, name: str, kind: str = "partn
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Get my key").click()
+    page.wait_for_url("**/accounts/confirm-email/")
+    page.goto(mailed_link(database, "/accounts/confirm-email/"))
+    page.get_by_role("button", name="Confirm").click()
     page.wait_for_url("**/portal/welcome")
     secret = page.locator("#secret").inner_text()
     assert re.fullmatch(r"(sk|pms)_test_[0-9A-Za-z]{32,34}", secret)
