@@ -1,5 +1,6 @@
 """Who is still at the admin: a session that nobody used ends, and a second factor can be demanded of all staff."""
 
+import logging
 import time
 from typing import Any, Final
 
@@ -7,13 +8,15 @@ from allauth.account.authentication import get_authentication_records
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth import logout
-from django.contrib.auth.signals import user_logged_in
+from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from partners.models import User
+
+logger = logging.getLogger("tollgate.staff")
 
 #: The session's key for the second in which an admin page was last asked for, or the user signed in.
 SEEN: Final = "admin_seen"
@@ -25,11 +28,19 @@ def begin(request: HttpRequest, user: User, **signal: Any) -> None:
     """Receive ``user_logged_in``: the idle time of somebody who has just signed in begins now."""
     if user.is_staff:
         request.session[SEEN] = int(time.time())
+        logger.info("staff signed in", extra={"user": user.pk, "address": request.META.get("REMOTE_ADDR")})
+
+
+def tell_failure(request: HttpRequest | None = None, **signal: Any) -> None:
+    """Receive ``user_login_failed``. What was typed for a name may be a password, so the line doesn't have it."""
+    if request is not None and request.path.startswith("/admin/"):
+        logger.warning("sign-in to the admin failed", extra={"address": request.META.get("REMOTE_ADDR")})
 
 
 def connect() -> None:
-    """Let sign-ins on all ways begin the idle time."""
+    """Let sign-ins on all ways begin the idle time, and be in the log."""
     user_logged_in.connect(begin, dispatch_uid="config.admin.session")
+    user_login_failed.connect(tell_failure, dispatch_uid="config.admin.session")
 
 
 def end_if_idle(request: HttpRequest) -> None:

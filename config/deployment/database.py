@@ -33,6 +33,11 @@ KEPT: Final = (
     ("credits_seal", "UPDATE"),
     ("credits_seal", "DELETE"),
     ("credits_seal", "TRUNCATE"),
+    ("credits_approval", "DELETE"),
+    ("credits_approval", "TRUNCATE"),
+    ("django_admin_log", "UPDATE"),
+    ("django_admin_log", "DELETE"),
+    ("django_admin_log", "TRUNCATE"),
     ("credits_wallet", "DELETE"),
     ("credits_wallet", "TRUNCATE"),
 )

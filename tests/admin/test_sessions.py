@@ -87,6 +87,21 @@ def test_a_sign_in_begins_the_time_on_either_way(chief: User) -> None:
     assert leads_to(other) == (200, None)
 
 
+def test_sign_ins_of_staff_are_in_the_log_and_failures_without_what_was_typed(
+    chief: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO", "tollgate.staff")
+    browser = Client(REMOTE_ADDR="192.0.2.7")
+    browser.post("/admin/login/", {"username": "my-secret", "password": "x"})
+    browser.post("/admin/login/", {"username": chief.username, "password": PASSWORD})
+    told = [vars(record) for record in caplog.records if record.name == "tollgate.staff"]
+    assert [(line["levelname"], line["message"], line["address"], line.get("user")) for line in told] == [
+        ("WARNING", "sign-in to the admin failed", "192.0.2.7", None),
+        ("INFO", "staff signed in", "192.0.2.7", chief.pk),
+    ]
+    assert "my-secret" not in str(told)
+
+
 def test_without_the_setting_a_password_is_enough(chief: User) -> None:
     assert leads_to(client_of(chief)) == (200, None)
 

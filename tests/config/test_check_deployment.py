@@ -158,7 +158,8 @@ def test_the_rights_that_a_role_must_not_have_are_listed() -> None:
         assert "W121" in of_others()
         cursor.execute("RESET ROLE")
         cursor.execute("REVOKE UPDATE, DELETE, TRUNCATE ON credits_entry, credits_seal FROM tollgate_check")
-        cursor.execute("REVOKE DELETE, TRUNCATE ON credits_wallet FROM tollgate_check")
+        cursor.execute("REVOKE DELETE, TRUNCATE ON credits_wallet, credits_approval FROM tollgate_check")
+        cursor.execute("REVOKE UPDATE, DELETE, TRUNCATE ON django_admin_log FROM tollgate_check")
         cursor.execute("SET LOCAL ROLE tollgate_check")
         assert of_others() == {"W024", "W099"}
         cursor.execute("RESET ROLE")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from config.environment import credits_amount
 from config.weakness import admits_everybody, fault_of_key, is_local, is_loopback
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -96,6 +97,28 @@ def test_these_settings_refuse_to_start(variables: dict[str, str], ids: list[str
     assert [complaint.split()[0] for complaint in complaints] == [f"tollgate.{number}" for number in ids]
     assert all("\n      hint: " in complaint for complaint in complaints)
     assert DEVELOPMENT not in str(complaints)
+
+
+@pytest.mark.parametrize(
+    ("variables", "id"),
+    [
+        ({"ADMIN_IDLE_MINUTES": "0"}, "E081"),
+        ({"ADMIN_IDLE_MINUTES": "1441"}, "E081"),
+        ({"STAFF_SECOND_FACTOR": "maybe"}, "E082"),
+        ({"APPROVAL_ABOVE": "-1"}, "E083"),
+        ({"APPROVAL_ABOVE": "0.005"}, "E083"),
+        ({"APPROVAL_ABOVE": "1e5"}, "E083"),
+        ({"APPROVAL_ABOVE": "1,000"}, "E083"),
+    ],
+)
+def test_settings_of_staff_that_cannot_be_meant_refuse_to_start(variables: dict[str, str], id: str) -> None:
+    code, complaints = start(**variables)
+    assert (code, [complaint.split()[0] for complaint in complaints]) == (78, [f"tollgate.{id}"])
+
+
+@pytest.mark.parametrize(("raw", "hundredths"), [("0", 0), ("1000", 1000_00), ("250.5", 250_50), ("0.01", 1)])
+def test_credits_of_a_setting_are_hundredths(raw: str, hundredths: int) -> None:
+    assert credits_amount(raw) == hundredths
 
 
 @pytest.mark.parametrize(
