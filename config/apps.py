@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 from django.core.checks import register
-from django.utils.module_loading import import_string
 
 from config.server.checks import TAG, check_server
 
@@ -9,7 +8,5 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Registers the checks and signals that belong to no app of the column."""
+        """Registers the checks that belong to no app of the column."""
         register(check_server, TAG)
-        # By name, because models can't be imported before the apps are ready.
-        import_string("config.admin.session.connect")()

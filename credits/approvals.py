@@ -21,7 +21,7 @@ COUNTED: Final = datetime.timedelta(days=1)
 
 
 class ApprovalRefused(ValueError):
-    """Why a decision isn't taken, in words for the operator; nothing moved."""
+    """A decision that can't be taken, with the reason in words for the operator; nothing moved."""
 
 
 def needs_approval(*, wallet: Wallet, actor: User, amount: int) -> bool:
@@ -40,7 +40,7 @@ def needs_approval(*, wallet: Wallet, actor: User, amount: int) -> bool:
 
 
 def approve(*, approval_id: int, by: User) -> Approval:
-    """Moves the credits, in the name of the operator that asked. Raises ApprovalRefused, Approval.DoesNotExist."""
+    """Move the credits, in the name of the operator that asked. Raises ApprovalRefused, Approval.DoesNotExist."""
     with transaction.atomic():
         approval = _undecided(approval_id, by)
         if approval.expires_at is not None and approval.expires_at <= timezone.now():
@@ -55,13 +55,13 @@ def approve(*, approval_id: int, by: User) -> Approval:
 
 
 def decline(*, approval_id: int, by: User) -> Approval:
-    """Ends it without moving anything. Raises ApprovalRefused, Approval.DoesNotExist."""
+    """End it without moving anything. Raises ApprovalRefused, Approval.DoesNotExist."""
     with transaction.atomic():
         return _decide(_undecided(approval_id, by), by, ApprovalState.DECLINED)
 
 
 def _undecided(approval_id: int, by: User) -> Approval:
-    """Lock it, so that of two decisions the second one finds the first."""
+    """Lock and return it, so that of two decisions the second one finds the first."""
     approval = Approval.objects.select_for_update(of=("self",)).select_related("asked_by", "wallet").get(pk=approval_id)
     if approval.state != ApprovalState.WAITING:
         raise ApprovalRefused(f"It was {approval.state} before.")

@@ -38,7 +38,7 @@ class PortalAdapter(DefaultAccountAdapter):
     """Named in ACCOUNT_ADAPTER."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Say whether somebody may sign up: where SIGN_UP is false, with an invitation that is open now only."""
+        """Return whether somebody may sign up: where SIGN_UP is false, only with an invitation that is open."""
         return bool(settings.SIGN_UP) or open_invitation_of(request) is not None
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -25,14 +25,14 @@ class WholeSignUpForm(SignupForm):
     """Signs up whole or not at all: an invitation may end while its form is being sent."""
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
-        """Return the new user, or the response for an address that has a sign-in: the same page, as late."""
+        """Return the new user, or for an address that has a sign-in the same page, after the same time."""
         if self.account_already_exists:
             self._pretend(request)
         saved: tuple[User | None, HttpResponse | None] = super().try_save(request)
         return saved
 
     def _pretend(self, request: HttpRequest) -> None:
-        """Do what a sign-up costs and take it back: neither the time nor the load tells an address that is known."""
+        """Do the work of a sign-up and take it back, or the time would tell which addresses are known."""
         typed = self.cleaned_data
         self.cleaned_data = {**typed, "email": f"{secrets.token_hex(8)}@taken-back.invalid"}
         self.account_already_exists = False

@@ -99,7 +99,7 @@ def page(
     """
 
     def decorate(view: Page[Arguments]) -> Any:
-        answer = reauthentication_required(app="allauth.account")(view) if fresh else view
+        respond = reauthentication_required(app="allauth.account")(view) if fresh else view
 
         @wraps(view)
         def inner(request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs) -> HttpResponseBase:
@@ -115,7 +115,7 @@ def page(
             if not visitor.may(right):
                 return show(request, visitor, "portal/forbidden.html", {"right": right.value}, status=403)
             try:
-                return cast("HttpResponseBase", answer(request, visitor, *args, **kwargs))
+                return cast("HttpResponseBase", respond(request, visitor, *args, **kwargs))
             except Http404:
                 return _missing(request, visitor)
 

@@ -73,7 +73,7 @@ def without_null(view: View) -> View:
 
 
 def guarded(view: View) -> View:
-    """The view for staff whose session is in use and has what is demanded of it; others are sent to show it."""
+    """The view, after a session that was idle has ended and a second factor that is demanded was shown."""
 
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         end_if_idle(request)

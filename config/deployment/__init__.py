@@ -1,4 +1,4 @@
-"""What `manage.py check_deployment` looks at: the operator's own settings, database, files, mail and stores."""
+"""The subjects of `manage.py check_deployment`: the operator's own settings, database, files, mail and stores."""
 
 from config.deployment.database import check_database
 from config.deployment.services import check_services

@@ -1,4 +1,4 @@
-"""What the site needs besides its database: files, the store of rate limits, the mail server, static files."""
+"""The services that a site needs besides its database: files, rate-limit store, mail server, static files."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +14,7 @@ from partners import rate_limits
 
 
 def check_services() -> Iterator[CheckMessage]:
-    """Find what doesn't answer. Each is tried as the processes use it; nothing stays of it, and no mail is sent."""
+    """Find those that fail. Each is tried as the processes use it; no file stays, and no mail is sent."""
     yield from _check_files()
     yield from _check_rate_limits()
     yield from _check_mail_server()

@@ -12,7 +12,7 @@ from config.weakness import is_loopback
 
 
 def check_values() -> Iterator[CheckMessage]:
-    """Find them. Whatever is for development is expected on a site that only its own machine reaches."""
+    """Find them. On a site that only its own machine reaches, settings for development are expected."""
     yield from _check_hosts()
     yield from _check_unencrypted()
     if not settings.LOCAL:

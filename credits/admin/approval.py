@@ -1,4 +1,4 @@
-"""Approvals: credits that wait for a second operator, who sees what was asked and by whom."""
+"""Approvals: credits that wait for a second operator."""
 
 from typing import Any, Final
 
@@ -37,11 +37,11 @@ class ApprovalAdmin(ReadOnlyAdmin):
     actions_detail = ("approve", "decline")
 
     def has_decide_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Both are needed: moving credits, and deciding for others."""
+        """Need both: the right to move credits, and the right to decide for others."""
         return request.user.has_perms(("credits.change_approval", "credits.add_entry"))
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[Any]:
-        """Only what waits, and only of others."""
+        """Offer a decision only while it waits, and only to somebody who hasn't asked for it."""
         approval = self.get_object(request, str(object_id))
         waits = isinstance(approval, Approval) and approval.state == ApprovalState.WAITING
         of_others = isinstance(approval, Approval) and approval.asked_by_id != request.user.pk
@@ -49,12 +49,12 @@ class ApprovalAdmin(ReadOnlyAdmin):
 
     @object_page(title="Approve", permissions=["decide"], icon="check")
     def approve(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Moves the credits."""
+        """Move the credits."""
         return self._page(request, object_id, approved=True)
 
     @object_page(title="Decline", permissions=["decide"], icon="close", dangerous=True)
     def decline(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Ends it without moving anything."""
+        """End it without moving anything."""
         return self._page(request, object_id, approved=False)
 
     def _page(self, request: HttpRequest, object_id: str, *, approved: bool) -> HttpResponse:
@@ -69,7 +69,7 @@ class ApprovalAdmin(ReadOnlyAdmin):
 
     @transaction.atomic
     def _decide(self, request: HttpRequest, form: forms.Form, approval: Approval, *, approved: bool) -> bool:
-        """Decides, and says so in the histories of both. False if the form now has an error."""
+        """Decide, and record it in the histories of approval and account. False if the form has an error now."""
         by = operator(request)
         try:
             decided = (approve if approved else decline)(approval_id=approval.pk, by=by)
@@ -92,6 +92,6 @@ class ApprovalAdmin(ReadOnlyAdmin):
 
 
 def wanted(approval: Approval) -> str:
-    """What was asked for, in a line."""
+    """Return in a line what was asked for."""
     kind = f"{approval.grant_kind} grant" if approval.grant_kind else "adjustment"
     return f"{kind} of {format_credits(approval.amount)} credits for {approval.wallet}: {approval.description}"

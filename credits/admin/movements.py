@@ -64,7 +64,7 @@ def adjust_once(admin: OperatorAdmin, request: HttpRequest, form: AdjustCredits,
 
 
 def waits_for_approval(admin: OperatorAdmin, request: HttpRequest, form: MovementForm, account: Account) -> bool:
-    """Asks for a second approval of what a valid form says, if it needs one. False if it may move at once."""
+    """Ask for a second approval of a valid form's movement, if it needs one. False if it may move at once."""
     given, actor = form.cleaned_data, operator(request)
     # Locked, so that two forms that are sent together are counted together.
     wallet = Wallet.objects.select_for_update(no_key=True).get(pk=wallet_id(account, form))
@@ -91,7 +91,7 @@ def waits_for_approval(admin: OperatorAdmin, request: HttpRequest, form: Movemen
 
 
 def form_has_moved(wallet: Wallet, form: MovementForm) -> bool:
-    """Whether the form was sent before and has moved credits: the ledger then says so, and nothing is asked again."""
+    """Whether the form was sent before and has moved credits. The ledger then answers with the first movement."""
     return wallet.ledger.filter(reference=form.reference).exists()
 
 

@@ -1,9 +1,18 @@
 """Credits moved by hand above a setting wait for a second operator."""
 
+from pathlib import Path
+
 import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.conf import settings
 from django.db import migrations, models
+
+SQL = Path(__file__).resolve().parent.parent / "sql"
+DROP = """
+DROP TRIGGER approval_is_kept ON credits_approval;
+DROP TRIGGER approval_is_decided_once ON credits_approval;
+DROP TRIGGER approval_moves_what_was_asked ON credits_approval;
+"""
 
 
 class Migration(migrations.Migration):
@@ -112,4 +121,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.RunSQL((SQL / "approvals.sql").read_text(), DROP),
     ]

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from credits.approvals import ApprovalRefused, approve
+from credits.approvals import ApprovalRefused, approve, decline
 from credits.audit import audit
 from credits.models import Approval, Entry, Grant
 from partners.models import Account, User
@@ -184,11 +184,47 @@ def test_a_form_that_is_sent_twice_asks_once(browser: Client, account: Account) 
     assert (balance(account), Approval.objects.count()) == (2000_00, 1)
 
 
-def test_credits_whose_expiry_has_passed_meanwhile_are_not_given(browser: Client, account: Account) -> None:
-    approval = asked(account, browser, expires_at_0="2999-12-31", expires_at_1="12:00")
-    Approval.objects.update(expires_at=timezone.now() - datetime.timedelta(seconds=1))
+def test_credits_whose_expiry_has_passed_meanwhile_are_not_given(operator: User, account: Account) -> None:
+    approval = Approval.objects.create(
+        wallet=wallet_of(account),
+        amount=1000_01,
+        grant_kind="purchased",
+        expires_at=timezone.now() - datetime.timedelta(seconds=1),
+        description="Invoice 12",
+        reference="form-1",
+        asked_by=operator,
+    )
     with nothing_moves(), pytest.raises(ApprovalRefused, match="has passed"):
         approve(approval_id=approval.pk, by=make_operator())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"amount": 5000_00}, {"description": "Invoice 13"}, {"expires_at": None}, {"grant_kind": "promotional"}],
+)
+def test_what_was_asked_for_cannot_be_changed_before_it_is_approved(
+    browser: Client, account: Account, change: dict[str, Any]
+) -> None:
+    asked(account, browser, expires_at_0="2999-12-31", expires_at_1="12:00")
+    with nothing_moves(), pytest.raises(IntegrityError, match="credits_approval is append-only: UPDATE refused"):
+        changed(change)
+
+
+def test_a_decision_is_final_and_kept(browser: Client, account: Account) -> None:
+    approval, second = asked(account, browser), make_operator()
+    refused = pytest.raises(IntegrityError, match="credits_approval is append-only: DELETE refused")
+    with nothing_moves(), refused, transaction.atomic():
+        approval.delete()
+    decline(approval_id=approval.pk, by=second)
+    again = {"state": "waiting", "decided_by": None, "decided_at": None}
+    with nothing_moves(), pytest.raises(IntegrityError, match="credits_approval is append-only: UPDATE refused"):
+        changed(again)
+
+
+def changed(fields: dict[str, Any]) -> None:
+    """Write past the services, as somebody with a shell would."""
+    with transaction.atomic():
+        Approval.objects.update(**fields)
 
 
 @pytest.mark.parametrize("missing", ["credits.change_approval", "credits.add_entry"])

@@ -60,6 +60,19 @@ def test_an_idle_session_ends_and_signs_out_everywhere(chief: User, seconds: int
     assert leads_to(browser, "/portal/")[1] == "/accounts/login/?next=/portal/"
 
 
+def test_the_sign_in_says_why_an_idle_session_ended(chief: User) -> None:
+    browser = client_of(chief)
+    last_seen(browser, 3600)
+    page = browser.get(PAGE, follow=True).content.decode()
+    assert "You were signed out: no page was opened for 30 minutes." in page
+
+
+def test_a_member_that_opens_the_admin_by_mistake_stays_signed_in_to_the_portal() -> None:
+    browser = client_of(User.objects.create_user("member", "member@example.com", PASSWORD))
+    assert leads_to(browser) == (302, SIGN_IN)
+    assert leads_to(browser, "/portal/no-account") == (200, None)
+
+
 def test_a_form_of_an_idle_session_changes_nothing(chief: User) -> None:
     browser = client_of(chief)
     last_seen(browser, 3600)

@@ -12,6 +12,7 @@ from pytest_django import Settings
 from partners.keys import create_key
 from partners.models import Account, ApiKey, User
 from partners.modes import LIVE, TEST
+from portal import urls
 from portal.models import Invitation, Membership, SampleKey
 from portal.roles import Role
 from portal.sample_keys import sample_secret
@@ -45,8 +46,20 @@ def browser(owner: User) -> Client:
     return browser
 
 
+#: The pages that give access beyond the session: all of them, and no other.
+FRESH = {
+    *("new_key", "rotate_key", "new_sample_key", "new_webhook", "edit_webhook", "rotate_webhook"),
+    *("send_invitation", "set_role"),
+}
+
+
 def goes_to_confirm(answer: Any, path: str) -> bool:
     return (answer.status_code, answer["Location"]) == (302, f"{CONFIRM}?next={path.replace('/', '%2F')}")
+
+
+def test_the_pages_that_give_access_ask_for_the_password_and_no_other() -> None:
+    asks = {str(pattern.name): getattr(pattern.callback, "ask", None) for pattern in urls.portal}
+    assert {name for name, ask in asks.items() if ask and ask.fresh} == FRESH
 
 
 def test_a_key_is_made_after_the_password_and_the_form_goes_on(account: Account, browser: Client) -> None:
