@@ -54,7 +54,7 @@ ROLES: Final[Mapping[str, frozenset[str]]] = {
 
 
 def load_staff_roles() -> None:
-    """Make the groups that are not there yet. Those that are stay as they are, whatever they may do."""
+    """Make the groups that are not there yet. Those that are there stay as they are."""
     for name, permissions in ROLES.items():
         group, made = Group.objects.get_or_create(name=name)
         if made:
