@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from procrastinate.contrib.django.admin import ProcrastinateJobAdmin
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from partners.admin.base import OperatorAdmin, ReadOnlyAdmin
+from partners.admin.base import OperatorAdmin, ReadOnlyAdmin, operator
 from partners.admin.paging import BoundedChangeList
 from partners.admin.standing import may_touch
 from partners.models import User
@@ -37,7 +37,7 @@ class MembershipAdmin(OperatorAdmin):
     def formfield_for_foreignkey(self, db_field: "ForeignKey[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
         """Nobody but a superuser makes themselves a member: an owner makes keys and moves an account's credits."""
         if db_field.name == "user" and not request.user.is_superuser:
-            kwargs["queryset"] = User.objects.exclude(pk=request.user.pk)
+            kwargs["queryset"] = User.objects.exclude(pk=operator(request).pk)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

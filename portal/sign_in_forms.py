@@ -1,7 +1,7 @@
 """Allauth's forms about addresses, which take every spelling of one. Named in ACCOUNT_FORMS."""
 
 import secrets
-from typing import Any
+from typing import Any, cast
 
 from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm, SignupForm
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -23,6 +23,8 @@ class SignInForm(LoginForm):
 
 class WholeSignUpForm(SignupForm):
     """Signs up whole or not at all: an invitation may end while its form is being sent."""
+
+    cleaned_data: dict[str, Any]
 
     def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
         """Return the new user, or for an address that has a sign-in the same page, after the same time."""
@@ -46,8 +48,7 @@ class WholeSignUpForm(SignupForm):
         """Raises ImmediateHttpResponse with the page of an invitation that is over; nobody has signed up then."""
         try:
             with transaction.atomic():
-                user: User = super().save(request)
-                return user
+                return cast("User", super().save(request))
         except InvitationRefused as refused:
             raise ImmediateHttpResponse(render(request, "portal/invitation_missing.html", status=404)) from refused
 

@@ -24,7 +24,7 @@ def fresh(page: Page[Arguments]) -> Page[Arguments]:
 
     @wraps(page)
     def inner(
-        admin: "ModelAdmin[Any]", request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        admin: "ModelAdmin[Any]", request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponse:
         def answer(request: HttpRequest) -> HttpResponse:
             return page(admin, request, *args, **kwargs)
@@ -44,7 +44,7 @@ def fresh_post(page: Page[Arguments]) -> Page[Arguments]:
 
     @wraps(page)
     def inner(
-        admin: "ModelAdmin[Any]", request: HttpRequest, *args: Arguments.args, **kwargs: Arguments.kwargs
+        admin: "ModelAdmin[Any]", request: HttpRequest, /, *args: Arguments.args, **kwargs: Arguments.kwargs
     ) -> HttpResponse:
         return (asking if request.method == "POST" else page)(admin, request, *args, **kwargs)
 

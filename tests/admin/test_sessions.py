@@ -136,7 +136,7 @@ def test_recovery_codes_alone_are_no_second_factor(chief: User, settings: Settin
 
 def test_a_session_from_before_the_second_factor_shows_it_once(chief: User, settings: Settings) -> None:
     settings.STAFF_SECOND_FACTOR, settings.MFA_TOTP_PERIOD = True, UNCHANGING
-    TOTP.activate(chief, SECRET)  # type: ignore[no-untyped-call]  # allauth has no types here
+    TOTP.activate(chief, SECRET)
     browser = client_of(chief)
     confirm = "/accounts/2fa/reauthenticate/?next=%2Fadmin%2Fpartners%2Faccount%2F"
     assert leads_to(browser) == (302, confirm)

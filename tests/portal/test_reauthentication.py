@@ -158,11 +158,11 @@ def test_mailed_links_lead_to_the_base_url_whatever_the_host_header_says(
     owner: User, browser: Client, settings: Settings, base: str
 ) -> None:
     settings.BASE_URL, settings.ALLOWED_HOSTS = base, ["*"]
-    forged = {"headers": {"Host": "evil.example"}}
+    forged = {"Host": "evil.example"}
     show_password(browser, owner)
-    Client().post("/accounts/password/reset/", {"email": owner.email}, **forged)
-    Client().post("/accounts/password/reset/", {"email": "nobody@example.com"}, **forged)
-    browser.post("/accounts/email/", {"email": "mine@example.com", "action_add": ""}, **forged)
+    Client().post("/accounts/password/reset/", {"email": owner.email}, headers=forged)
+    Client().post("/accounts/password/reset/", {"email": "nobody@example.com"}, headers=forged)
+    browser.post("/accounts/email/", {"email": "mine@example.com", "action_add": ""}, headers=forged)
     send_waiting_mail()
     links = [re.findall(r"https?://\S+", str(message.body)) for message in mail.outbox]
     assert [len(found) for found in links] == [1, 1, 1]
