@@ -64,6 +64,7 @@ def partner(looking: Looking, history: Visit) -> Look:
 
 @pytest.fixture
 def workspace(looking: Looking, planner: Visit) -> Look:
+    show_password(planner.page)
     return looking(planner.page.context)
 
 

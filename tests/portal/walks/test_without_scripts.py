@@ -27,7 +27,9 @@ def page(chromium: Browser, site: Running) -> Iterator[Page]:
 
 @contextmanager
 def plain_tab(chromium: Browser, site: Running, visit: Visit | None) -> Iterator[Page]:
-    """A tab that runs no scripts, with somebody's cookies."""
+    """A tab that runs no scripts, with the cookies of somebody who has just shown the password."""
+    if visit:
+        show_password(visit.page)
     state = visit.page.context.storage_state() if visit else None
     with new_context(chromium, site, storage_state=state, java_script_enabled=False) as context:
         yield context.new_page()
