@@ -24,6 +24,8 @@ OURS = ("config", "credits", "customers", "generation", "imaging", "partners", "
 #: Fields that take text or numbers as Django reads them, with what makes them safe.
 EXCEPTIONS: dict[tuple[str, str], str] = {
     ("portal.webhook_forms.EndpointForm", "url"): "webhooks/inputs.py judges it",
+    ("portal.sign_in_forms.WholeSignUpForm", "email"): "portal/sign_up_form.py puts a NewAddressField there",
+    ("portal.sign_in_forms.WholeSignUpForm", "username"): "allauth takes it out: people sign in with an address",
     ("admin ProcrastinateJob ProcrastinateEventInline", "at"): "its model refuses to be saved",
 }
 #: Inlines that depend on the object.
