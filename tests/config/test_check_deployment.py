@@ -13,6 +13,8 @@ from pytest_django import Settings
 
 from config.environment import file_storage, mail_server
 from partners.defaults import load_tiers
+from partners.mail import Cause
+from partners.mail_kinds import SIGN_UP
 from partners.models import Tier, User
 from portal.mail import send_later
 from tests.launch.launcher import free_port
@@ -142,7 +144,7 @@ def test_a_site_without_a_superuser_is_told_so() -> None:
 
 
 def test_tasks_that_wait_long_tell_that_no_worker_runs() -> None:
-    send_later(subject="x", body="x", to="x@example.com")
+    send_later(SIGN_UP, Cause(to="x@example.com"), subject="x", body="x")
     assert told()[0] == []
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_events SET at = at - interval '11 minutes'")
