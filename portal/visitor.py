@@ -93,9 +93,9 @@ def page(
     """Makes ``(request, visitor, …)`` a view: signed in, a member, of this kind of account, with this right.
 
     Without the right it answers 403; in another kind of account there is no such page, so 404. Of an inactive account
-    only pages that say ``inactive`` are open; any other answers 403 and says what is. ``fresh`` is for what gives access
-    that outlives the session: it asks for the password or a second factor again, unless that was shown within the last
-    minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT), and goes on where it was.
+    only pages that say ``inactive`` are open; any other answers 403 and says what is. ``fresh`` is for what gives
+    access that outlives the session: it asks for the password or a second factor again, unless that was shown within
+    the last minutes (ACCOUNT_REAUTHENTICATION_TIMEOUT), and goes on where it was.
     """
 
     def decorate(view: Page[Arguments]) -> Any:
