@@ -17,7 +17,7 @@ DROP TRIGGER approval_moves_what_was_asked ON credits_approval;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("credits", "0005_refund_rules"),
+        ("credits", "0007_running_holds_and_heirs"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
