@@ -1,5 +1,6 @@
 """Suspending, reactivating and deleting customers, and sending the welcome mail again. All atomic."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from customers.events import customer_facts, record_of, record_status, subscript
 from customers.held_prices import as_stored, quote_next_period
 from customers.listing import locked_customer
 from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus
-from customers.periods import period_at
+from customers.periods import begins_again, period_at
 from customers.proration import Remainder, remainder
 from customers.refunds import Reckoned, refundable, rule_of
 from customers.states import Act, refuse_unless_allowed, set_status
@@ -85,6 +86,7 @@ def reactivate_customer(
 ) -> Reactivation:
     """Within the period at no cost; after its end, or if it was never paid, a new period begins and is charged.
 
+    Unpaid days that were used before the suspension are the first days of the new period.
     Raises PreconditionFailed, OperationNotAllowed, KeyCapReached, InsufficientCredits.
     """
     customer = locked_customer(caller, customer_id, condition)
@@ -97,6 +99,7 @@ def reactivate_customer(
 def _reactivate(caller: Caller, customer: Customer, wallet_id: int) -> list[Movement]:
     subscription, now = customer.subscription, timezone.now()
     trialing = subscription.trial_ends_at is not None and subscription.trial_ends_at > now
+    suspended_at = customer.suspended_at
     set_status(customer, CustomerStatus.ACTIVE)
     subscription.status = SubscriptionStatus.TRIALING if trialing else SubscriptionStatus.ACTIVE
     if trialing or (subscription.is_paid and subscription.period_end > now):
@@ -109,15 +112,17 @@ def _reactivate(caller: Caller, customer: Customer, wallet_id: int) -> list[Move
         subscription.plan, order, caller.partner.discount_percent, wholesale_add_on_prices(), subscription.prices
     )
     count_spending(caller, quoted.breakdown.total)
-    return _begin_anew(subscription, wallet_id, order, quoted)
+    start = begins_again(subscription.period_end, customer.account.reactivated_at, suspended_at, now)
+    return _begin_anew(subscription, wallet_id, order, quoted, start)
 
 
-def _begin_anew(subscription: Subscription, wallet_id: int, order: Order, quoted: Quote) -> list[Movement]:
-    now = timezone.now()
+def _begin_anew(
+    subscription: Subscription, wallet_id: int, order: Order, quoted: Quote, start: datetime.datetime
+) -> list[Movement]:
     subscription.period_number += 1
     subscription.revision = 0
-    subscription.anchor = subscription.period_start = now
-    subscription.period_end = period_at(now, subscription.plan.period, now).end
+    subscription.anchor = subscription.period_start = start
+    subscription.period_end = period_at(start, subscription.plan.period, start).end
     subscription.cost, subscription.prices = quoted.breakdown.total, as_stored(quoted)
     subscription.is_paid, subscription.unpaid_since = True, None
     subscription.next_charge_at = subscription.period_end

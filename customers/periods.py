@@ -8,8 +8,12 @@ import calendar
 import datetime
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Final
 
 from credits.models.plan import Period
+
+#: How long a customer stays active although its period could not be paid; then it is suspended.
+UNPAID_FOR: Final = datetime.timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,23 @@ def period_from(anchor: datetime.datetime, period: str, start: datetime.datetime
     """The period that begins at ``start``, and its anchor: the given one if it has a period that begins there."""
     counted = period_at(anchor, period, start)
     return (anchor, counted) if counted.start == start else (start, period_at(start, period, start))
+
+
+def begins_again(
+    ended_at: datetime.datetime,
+    reactivated_at: datetime.datetime | None,
+    suspended_at: datetime.datetime | None,
+    now: datetime.datetime,
+) -> datetime.datetime:
+    """Return when a period begins that is paid for after a suspension: now, less the unpaid days before it.
+
+    Nothing was used while it was suspended, or while its account was inactive, which ended at ``reactivated_at``. What
+    was used between the end of the last period and the suspension counts as the first days of the new one: else one
+    that is suspended in time would have a free week each month.
+    """
+    used_since = max(ended_at, reactivated_at or ended_at)
+    unpaid = suspended_at - used_since if suspended_at else datetime.timedelta()
+    return now - min(max(unpaid, datetime.timedelta()), UNPAID_FOR)
 
 
 def months_since(anchor: datetime.datetime, start: datetime.datetime, moment: datetime.datetime) -> Fraction:

@@ -27,15 +27,13 @@ from customers.billing import charge_reference, facts_of, order_in_words
 from customers.events import record_renewals
 from customers.held_prices import as_stored, quote_next_period
 from customers.models import Customer, CustomerStatus, SubscriptionStatus
-from customers.periods import Span, period_from
+from customers.periods import UNPAID_FOR, Span, begins_again, period_from
 from customers.states import status_fields
 from errors_docs.exceptions import InsufficientCredits
 
 BATCH: Final = 500
-#: What is past due is tried again once a day, for a week; then the customer is suspended.
+#: What is past due is tried again once a day, for UNPAID_FOR; then the customer is suspended.
 RETRY_EVERY: Final = datetime.timedelta(days=1)
-RETRY_FOR: Final = datetime.timedelta(days=7)
-EARLIEST: Final = datetime.datetime.min.replace(tzinfo=datetime.UTC)
 
 CLAIM: Final = sql_beside(__file__, "claim.sql")
 CLAIM_DUE: Final = CLAIM.format(condition="s.next_charge_at <= %(now)s", order="s.next_charge_at")
@@ -62,6 +60,7 @@ class Claimed(NamedTuple):
     period_number: int
     period_end: datetime.datetime
     anchor: datetime.datetime
+    suspended_at: datetime.datetime | None
     plan_pk: int
     discount_percent: Decimal
     wallet_id: int
@@ -176,8 +175,8 @@ def _asked(one: Due) -> Charge:
 
 
 def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
-    """On from the old period's end, unless nothing was used in between: after a suspension from now, after a pause of
-    the account from its reactivation.
+    """On from the old period's end, or if the account paused from its reactivation; after a suspension from now, less
+    the unpaid days before it.
     """
     if not paid:
         return
@@ -199,7 +198,10 @@ def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
 
 
 def _next_period(one: Due, now: datetime.datetime) -> tuple[datetime.datetime, Span]:
-    start = now if _was_suspended(one) else max(one.claimed.period_end, one.claimed.reactivated_at or EARLIEST)
+    claimed = one.claimed
+    start = max(claimed.period_end, claimed.reactivated_at or claimed.period_end)
+    if _was_suspended(one):
+        start = begins_again(claimed.period_end, claimed.reactivated_at, claimed.suspended_at, now)
     return period_from(one.claimed.anchor, one.quoted.plan.period, start)
 
 
@@ -216,7 +218,7 @@ def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
         "costs": [one.cost for one in unpaid],
         "reactivated": [one.claimed.reactivated_at for one in unpaid],
     }
-    times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - RETRY_FOR}
+    times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - UNPAID_FOR}
     rows = run(UNPAID, {**owed, **times})
     suspended = {pk for pk, status, _ in rows if status == SubscriptionStatus.SUSPENDED}
     _set_status(suspended, CustomerStatus.SUSPENDED, now)

@@ -150,10 +150,10 @@ def test_a_top_up_resumes_what_is_past_due_without_waiting_for_the_day(clock: Cl
     assert renewals.resume_unpaid() == 0
 
 
-def test_a_top_up_resumes_who_was_suspended_for_it_and_a_new_period_begins_now(clock: Clock) -> None:
+def test_a_top_up_resumes_who_was_suspended_for_it_and_the_unpaid_week_is_paid(clock: Clock) -> None:
     shop = make_shop()
     customer = suspended_unpaid(shop, clock)
-    clock.set("2026-08-31T06:00:00")
+    clock.set("2026-09-07T06:00:00")
     shop.top_up(100_00)
     assert renewals.resume_unpaid() == 1
     shown = shop.api.get(path_of(customer)).json()["data"]

@@ -1,5 +1,6 @@
 """What may be done in which state: every pair, over the API."""
 
+import datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from customers.states import ALLOWED, Act, State
 from tests.calls import Api
 from tests.lifecycle.books import everything
 from tests.lifecycle.clock import Clock
-from tests.lifecycle.shop import Shop, make_shop, path_of
+from tests.lifecycle.shop import Shop, make_shop, path_of, subscription_of
 from tests.lifecycle.situations import SITUATIONS
 
 pytestmark = pytest.mark.django_db
@@ -136,6 +137,28 @@ def test_reactivated_after_its_trial_the_first_period_begins_and_is_charged(cloc
     data = shop.post(customer, "reactivate")
     assert (data["customer"]["subscription"]["status"], data["creditsCharged"]) == ("active", 100)
     assert data["customer"]["subscription"]["periodEnd"] == "2026-06-10T00:00:00.000Z"
+
+
+@pytest.mark.parametrize("unpaid_days", [1, 6, 7])
+def test_unpaid_days_before_a_suspension_are_the_first_of_the_new_period(clock: Clock, unpaid_days: int) -> None:
+    shop, customer = in_situation("past_due", clock)
+    clock.move(days=unpaid_days)
+    shop.post(customer, "suspend")
+    clock.set("2026-05-20T00:00:00")
+    data = shop.post(customer, "reactivate")
+    start = datetime.datetime(2026, 5, 20 - unpaid_days, tzinfo=datetime.UTC)
+    assert data["creditsCharged"] == 100
+    assert data["customer"]["subscription"]["periodStart"] == f"{start:%Y-%m-%d}T00:00:00.000Z"
+    assert data["customer"]["subscription"]["periodEnd"] == f"{start:%Y}-06-{start:%d}T00:00:00.000Z"
+    assert subscription_of(customer).next_charge_at == start.replace(month=6)
+
+
+def test_no_more_than_a_week_counts_as_unpaid_however_late_the_renewal_was(clock: Clock) -> None:
+    shop, customer = in_situation("past_due", clock)
+    clock.move(days=40)
+    shop.post(customer, "suspend")
+    shop.post(customer, "reactivate")
+    assert subscription_of(customer).period_start == clock.time - datetime.timedelta(days=7)
 
 
 def test_reactivated_by_the_partner_what_was_unpaid_is_charged_once(clock: Clock) -> None:
