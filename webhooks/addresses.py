@@ -23,7 +23,7 @@ PROTOCOLS: Final = ipaddress.IPv4Network("192.0.0.0/24")
 
 
 class AddressRefused(OSError):
-    """A webhook may not go there; the text says where and why. An OSError, as what a connection fails with."""
+    """A webhook may not go there; the text says why, to the partner. An OSError, as what a connection fails with."""
 
 
 def judge(url: str) -> WebAddress:
@@ -49,11 +49,11 @@ def refuse_address(text: str) -> None:
 
 
 def refuse_resolved(host: str, address: str) -> None:
-    """Raises AddressRefused unless what a name resolves to is public."""
+    """Raises AddressRefused unless what a name resolves to is public. The address is in its cause only, for the log."""
     try:
         refuse_address(address)
     except AddressRefused as refused:
-        raise AddressRefused(f"{host} resolves to {address}, which is not a public address") from refused
+        raise AddressRefused(f"{host} resolves to an address that is not public") from refused
 
 
 def _embedded(address: Address) -> Iterable[ipaddress.IPv4Address]:

@@ -10,13 +10,17 @@ from typing import Any
 import aiodns
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from webhooks.addresses import refuse_address, refuse_resolved
+from webhooks.addresses import refuse_resolved
+
+
+class NameNotResolved(OSError):
+    """A name without an address, or one that nobody could be asked for. ``strerror`` says which, without an address."""
 
 
 def checked_socket(addr_info: tuple[Any, ...]) -> socket.socket:
     """The socket for an address that is about to be connected to, for aiohttp. Raises AddressRefused: the last word."""
     family, kind, protocol, _, address = addr_info
-    refuse_address(str(address[0]))
+    refuse_resolved("its host", str(address[0]))
     return socket.socket(family, kind, protocol)
 
 
@@ -29,11 +33,11 @@ class PublicResolver(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
     ) -> list[ResolveResult]:
-        """Raises AddressRefused, or OSError if there is no such name or no answer."""
+        """Raises AddressRefused, or NameNotResolved if there is no such name or no answer."""
         try:
             answer = await self._resolver.getaddrinfo(host, port=port, type=socket.SOCK_STREAM, family=family)
         except aiodns.error.DNSError as failure:
-            raise OSError(None, f"{host} could not be resolved: {failure.args[-1]}") from failure
+            raise NameNotResolved(None, f"{host} could not be resolved: {failure.args[-1]}") from failure
         addresses = [node.addr[0].decode() for node in answer.nodes]
         for address in addresses:
             refuse_resolved(host, address)

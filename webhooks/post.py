@@ -2,8 +2,8 @@
 
 import asyncio
 import datetime
+import logging
 import time
-from collections.abc import Iterator
 from typing import Final
 
 import aiodns
@@ -13,12 +13,15 @@ from django.utils import timezone
 from yarl import URL
 
 from errors_docs.jsonform import iso
-from foundation.web_addresses import NotAWebAddress, WebAddress
-from webhooks.addresses import AddressRefused, judge
+from foundation.web_addresses import WebAddress
+from webhooks.addresses import judge
 from webhooks.connections import PublicResolver, checked_socket
+from webhooks.failures import cause_of, outcome_of
 from webhooks.models import Outcome
 from webhooks.signing import Signer
 from webhooks.turn import Parcel, Result
+
+logger: Final = logging.getLogger("tollgate.webhooks")
 
 #: From the look-up of the name to the last byte of the answer that is kept: a per-read timeout would be no deadline.
 DEADLINE_SECONDS: Final = 15
@@ -74,7 +77,8 @@ async def attempt(session: aiohttp.ClientSession, url: str, signer: Signer, parc
     except TimeoutError:
         pass
     except (aiohttp.ClientError, OSError, ValueError) as failure:
-        outcome, detail = _why(failure)
+        outcome, detail = outcome_of(failure)
+        logger.info("attempt failed", extra={"delivery": parcel.delivery_id, "cause": cause_of(failure)})
     duration_ms = round((time.monotonic() - began) * 1000)
     return Result(parcel, outcome, started_at, duration_ms, code, detail[:LONGEST_DETAIL], _text(answered))
 
@@ -109,24 +113,6 @@ def _judged(code: int) -> tuple[Outcome, str]:
     if 300 <= code < 400:
         return Outcome.REJECTED, f"answered {code}: redirects are not followed"
     return Outcome.REJECTED, f"answered {code}"
-
-
-def _why(failure: BaseException) -> tuple[Outcome, str]:
-    """The cause that means most: aiohttp wraps what the system said."""
-    refused = next((cause for cause in _causes(failure) if isinstance(cause, AddressRefused)), None)
-    if refused is not None:
-        return Outcome.ADDRESS_REFUSED, str(refused)
-    if isinstance(failure, (aiohttp.InvalidURL, NotAWebAddress)):
-        return Outcome.ADDRESS_REFUSED, f"no usable address: {failure}"
-    return Outcome.UNREACHABLE, f"{type(failure).__name__}: {failure}"
-
-
-def _causes(failure: BaseException | None) -> Iterator[BaseException]:
-    while failure is not None:
-        yield failure
-        if isinstance(failure, aiohttp.ClientConnectorError):
-            yield failure.os_error
-        failure = failure.__cause__
 
 
 def _text(answered: bytes) -> str:

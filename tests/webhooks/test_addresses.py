@@ -187,8 +187,7 @@ def test_a_name_that_resolves_to_anything_private_is_refused(addresses: str) -> 
     with name_server(addresses) as server:
         attempt = attempted("https://hooks.example.org/", server.port)
     assert attempt.outcome == "address_refused"
-    private = addresses.split()[-1]
-    assert attempt.detail == f"hooks.example.org resolves to {private}, which is not a public address"
+    assert attempt.detail == "hooks.example.org resolves to an address that is not public"
 
 
 @pytest.mark.usefixtures("live_database", "private_allowed")
@@ -207,7 +206,7 @@ def test_a_name_that_changes_between_check_and_connect_leads_nowhere_private(rec
         first = attempted(f"https://hooks.example.org:{receiver.port}/", server.port)
         again = attempted(f"https://hooks.example.org:{receiver.port}/", server.port)
     assert first.outcome == "address_refused"
-    assert again.detail == "hooks.example.org resolves to 127.0.0.1, which is not a public address"
+    assert again.detail == "hooks.example.org resolves to an address that is not public"
     assert receiver.received == []
 
 
