@@ -1,4 +1,4 @@
-"""The operator's database: its version, tables and contents, and the rights of the role that the processes use."""
+"""The operator's database: its version, tables, triggers and contents."""
 
 import time
 from collections.abc import Iterator
@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from api.statements import run
+from config.deployment.role import check_excess_rights, check_needed_rights
 from config.weakness import is_loopback
 from partners.models import Tier, User
 
@@ -25,28 +26,10 @@ WHERE status = 'todo' AND now() - make_interval(mins => %(minutes)s) > coalesce(
     scheduled_at, (SELECT min(at) FROM procrastinate_events AS event WHERE event.job_id = job.id)
 )
 """
-#: What the role of the processes must not be able to do (docs/operations.md, "The database role").
-KEPT: Final = (
-    ("credits_entry", "UPDATE"),
-    ("credits_entry", "DELETE"),
-    ("credits_entry", "TRUNCATE"),
-    ("credits_seal", "UPDATE"),
-    ("credits_seal", "DELETE"),
-    ("credits_seal", "TRUNCATE"),
-    ("credits_approval", "DELETE"),
-    ("credits_approval", "TRUNCATE"),
-    ("django_admin_log", "UPDATE"),
-    ("django_admin_log", "DELETE"),
-    ("django_admin_log", "TRUNCATE"),
-    ("credits_wallet", "DELETE"),
-    ("credits_wallet", "TRUNCATE"),
-)
-
-ROLE_HINT: Final = 'use another role, as docs/operations.md has it under "The database role"'
 
 
 def check_database() -> Iterator[CheckMessage]:
-    """Find what is wrong. Tables are looked at only where all migrations are applied."""
+    """Find what is wrong. Tables are looked at only where they can be read and all migrations are applied."""
     try:
         connection.ensure_connection()
     except DatabaseError as failure:
@@ -55,6 +38,10 @@ def check_database() -> Iterator[CheckMessage]:
         )
         return
     yield from _check_server()
+    missing = list(check_needed_rights())
+    yield from missing
+    if missing:
+        return
     executor = MigrationExecutor(connection)
     pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if pending:
@@ -65,7 +52,7 @@ def check_database() -> Iterator[CheckMessage]:
     yield from _check_guards()
     yield from _check_contents()
     if not settings.LOCAL:
-        yield from _check_role()
+        yield from check_excess_rights()
 
 
 def _check_server() -> Iterator[CheckMessage]:
@@ -115,19 +102,3 @@ def _check_contents() -> Iterator[CheckMessage]:
     if waiting:
         says = f"{waiting} tasks have waited for more than {WAITS_LONG} minutes: mail isn't sent, renewals aren't made"
         yield checks.Warning(says, hint="start: manage.py procrastinate worker", id="tollgate.W119")
-
-
-def _check_role() -> Iterator[CheckMessage]:
-    ((role, powerful),) = run("SELECT current_user::text, rolsuper FROM pg_roles WHERE rolname = current_user", {})
-    if powerful:
-        says = f"the processes use the role {role}, a superuser of the database server: no rule of the ledger binds it"
-        yield checks.Warning(says, hint=ROLE_HINT, id="tollgate.W120")
-        return
-    may = [f"{right} {table}" for table, right in KEPT if _may(table, right)]
-    if may:
-        yield checks.Warning(f"the role {role} may {', '.join(may)}", hint=ROLE_HINT, id="tollgate.W121")
-
-
-def _may(table: str, right: str) -> bool:
-    ((may,),) = run("SELECT has_table_privilege(%(table)s, %(right)s)", {"table": table, "right": right})
-    return bool(may)

@@ -92,6 +92,12 @@ def kept_secret(path: Path) -> str:
     return path.read_text().strip()
 
 
+def close_to_others(directory: Path) -> None:
+    """Make a directory that only its owner may enter, and close one that an older version left open."""
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    directory.chmod(0o700)
+
+
 def shown(path: Path) -> str:
     """A path as people read it: relative to the project where it lies inside."""
     return str(path.relative_to(ROOT) if path.is_relative_to(ROOT) else path)

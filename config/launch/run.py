@@ -1,5 +1,6 @@
 """`make run`: refuse early, set up, start, show, watch; at the end stop in the reverse order."""
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
@@ -9,7 +10,7 @@ from config.launch.commands import django_command, refuse_wrong_settings, web_se
 from config.launch.database import refuse_if_unusable
 from config.launch.demo import Demo, load_demo
 from config.launch.lock import sole_user
-from config.launch.plan import Plan, read_plan
+from config.launch.plan import Plan, close_to_others, read_plan
 from config.launch.ports import refuse_if_taken
 from config.launch.postgres import Cluster, running
 from config.launch.readiness import wait_until_ready
@@ -22,6 +23,8 @@ UNUSED_DATABASE = "postgresql://localhost/unused"
 
 def run() -> None:
     """Returns when somebody asked for the end. Raises Refusal if that wasn't the reason."""
+    # Printed mail has links that open accounts: what is made from here on, by any child, is its owner's alone.
+    os.umask(0o077)
     with Signals() as signals:
         try:
             run_until_stopped(read_plan(), signals.pause)
@@ -32,6 +35,7 @@ def run() -> None:
 def run_until_stopped(plan: Plan, pause: Pause) -> None:
     """The whole life. Leaving the block of each resource stops it: the web server first, the database last."""
     with sole_user(plan.var), ExitStack() as children:
+        close_to_others(plan.var / "log")
         refuse_if_taken(plan.host, plan.port)
         refuse_wrong_settings(plan, plan.database_url or UNUSED_DATABASE)
         database_url, servers = children.enter_context(database(plan, pause))

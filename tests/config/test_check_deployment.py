@@ -1,5 +1,6 @@
 """manage.py check_deployment looks at the operator's own settings and database, and says what to do."""
 
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from partners.mail import Cause
 from partners.mail_kinds import SIGN_UP
 from partners.models import Tier, User
 from portal.mail import send_later
+from tests.config.roles import ROLE, as_application, execute, make_role
 from tests.launch.launcher import free_port
 from tests.state import nothing_moves
 
@@ -151,20 +153,57 @@ def test_tasks_that_wait_long_tell_that_no_worker_runs() -> None:
     assert told()[0] == ["W119"]
 
 
-def test_the_rights_that_a_role_must_not_have_are_listed() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE ROLE tollgate_check NOLOGIN")
-        cursor.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO tollgate_check")
-        cursor.execute("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO tollgate_check")
-        cursor.execute("SET LOCAL ROLE tollgate_check")
-        assert "W121" in of_others()
-        cursor.execute("RESET ROLE")
-        cursor.execute("REVOKE UPDATE, DELETE, TRUNCATE ON credits_entry, credits_seal FROM tollgate_check")
-        cursor.execute("REVOKE DELETE, TRUNCATE ON credits_wallet, credits_approval FROM tollgate_check")
-        cursor.execute("REVOKE UPDATE, DELETE, TRUNCATE ON django_admin_log FROM tollgate_check")
-        cursor.execute("SET LOCAL ROLE tollgate_check")
+def said_to_others(id: str) -> str:
+    """Return the message with this id, to a site that others reach."""
+    output = StringIO()
+    with override_settings(**OTHERS), suppress(CommandError):
+        call_command("check_deployment", stdout=output)
+    (line,) = [line for line in output.getvalue().splitlines() if f"tollgate.{id} " in line]
+    return line.partition(id)[2].strip()
+
+
+def test_a_role_with_the_rights_of_the_processes_is_fit() -> None:
+    make_role()
+    with as_application():
         assert of_others() == {"W024", "W099"}
-        cursor.execute("RESET ROLE")
+
+
+def test_what_a_role_may_do_too_much_is_listed() -> None:
+    make_role()
+    execute(f"GRANT DELETE, TRUNCATE ON imaging_download TO {ROLE}")
+    execute(f"GRANT TRUNCATE ON credits_entry TO {ROLE}")
+    with as_application():
+        assert of_others() == {"W024", "W099", "W121"}
+        says = f"the role {ROLE} may TRUNCATE credits_entry, DELETE imaging_download, TRUNCATE imaging_download"
+        assert said_to_others("W121") == says
+
+
+def test_a_role_that_owns_tables_is_named() -> None:
+    make_role()
+    execute(f"ALTER TABLE credits_entry OWNER TO {ROLE}")
+    with as_application():
+        assert "W123" in of_others()
+
+
+def test_a_role_with_power_beyond_the_tables_is_named() -> None:
+    make_role()
+    execute(f"ALTER ROLE {ROLE} CREATEROLE")
+    execute(f"GRANT CREATE ON SCHEMA public TO {ROLE}")
+    execute(f"GRANT pg_read_server_files TO {ROLE}")
+    with as_application():
+        says = f"the role {ROLE} of the processes may make roles, make tables, act as pg_read_server_files"
+        assert said_to_others("W124") == says
+
+
+def test_a_role_that_lacks_a_right_is_an_error_and_ends_the_look_at_tables() -> None:
+    make_role()
+    execute("CREATE TABLE later_made (id bigint)")
+    execute(f"REVOKE ALL ON later_made, django_migrations FROM {ROLE}")
+    with as_application():
+        ids, _ = told()
+        assert ids == ["E122"]
+        lacks = "SELECT django_migrations, SELECT later_made, INSERT later_made, UPDATE later_made, DELETE later_made"
+        assert said_to_others("E122") == f"the role {ROLE} may not {lacks}"
 
 
 def test_a_database_that_is_away_is_an_error_and_the_rest_is_still_looked_at() -> None:

@@ -1,10 +1,11 @@
 """What `make run` would start, read from variables without starting anything."""
 
+import stat
 from pathlib import Path
 
 import pytest
 
-from config.launch.plan import read_plan
+from config.launch.plan import close_to_others, read_plan
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # nothing is bound
 
@@ -26,6 +27,13 @@ def test_the_plan_puts_the_operators_variables_before_its_defaults(var: Path) ->
 def test_the_hosts_of_a_public_address_are_allowed_beside_the_local_ones(var: Path) -> None:
     plan = read_plan({"BASE_URL": "https://api.example.com", "VAR_DIR": str(var), "SECRET_KEY": "given"})
     assert plan.variables["ALLOWED_HOSTS"] == "localhost,127.0.0.1,[::1],api.example.com"
+
+
+def test_a_directory_that_an_older_version_left_open_is_closed(tmp_path: Path) -> None:
+    (tmp_path / "open").mkdir(mode=0o755)
+    for name in ("open", "new/below"):
+        close_to_others(tmp_path / name)
+        assert stat.S_IMODE((tmp_path / name).stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize(

@@ -100,6 +100,15 @@ def test_only_the_owner_may_read_the_keys_and_the_secret(running: Launcher) -> N
     }
 
 
+def test_nobody_else_reads_the_logs_the_mail_in_them_or_any_other_file(running: Launcher) -> None:
+    logs = running.var / "log"
+    assert stat.S_IMODE(logs.stat().st_mode) == 0o700
+    assert {"worker.log", "web.log", "webhooks.log", "setup.log"} <= {log.name for log in logs.iterdir()}
+    assert {stat.S_IMODE(log.stat().st_mode) for log in logs.iterdir()} == {0o600}
+    inside = [place for place in running.var.iterdir() if place.is_file() or place.name != "log"]
+    assert [place.name for place in inside if place.stat().st_mode & 0o077] == []
+
+
 def test_the_printed_lines_create_a_customer_who_is_charged_and_welcomed(running: Launcher) -> None:
     created = pasted(running.lines_after("Create a customer:", 1)[0])
     assert created["success"] is True
