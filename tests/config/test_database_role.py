@@ -68,10 +68,10 @@ def test_the_processes_do_as_the_role_what_they_do() -> None:
 
 def test_the_role_can_undo_no_audit() -> None:
     make_role()
-    kept = [*((table, "UPDATE") for table in WRITTEN_ONCE), *((table, "DELETE") for table in AUDITS)]
-    kept += [(table, "TRUNCATE") for table in AUDITS]
-    assert {(table, right): refusal(table, right) for table, right in kept} == {
-        (table, right): f"permission denied for table {table}" for table, right in kept
+    taken = [*((table, "UPDATE") for table in WRITTEN_ONCE), *((table, "DELETE") for table in AUDITS)]
+    taken += [(table, "TRUNCATE") for table in AUDITS]
+    assert {(table, right): refusal(table, right) for table, right in taken} == {
+        (table, right): f"permission denied for table {table}" for table, right in taken
     }
 
 
