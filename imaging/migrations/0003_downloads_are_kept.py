@@ -9,6 +9,6 @@ DROP = "DROP TRIGGER download_is_append_only ON imaging_download; DROP FUNCTION 
 
 
 class Migration(migrations.Migration):
-    dependencies = [("imaging", "0001_studies_and_reports")]
+    dependencies = [("imaging", "0002_judged_documents")]
 
     operations = [migrations.RunSQL((SQL / "append_only.sql").read_text(), DROP)]

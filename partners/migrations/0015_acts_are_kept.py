@@ -10,7 +10,7 @@ DROP = "DROP TRIGGER act_is_append_only ON django_admin_log; DROP FUNCTION partn
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("partners", "0011_bounds_of_trials"),
+        ("partners", "0014_marks_of_merged_requests"),
         ("admin", "0003_logentry_add_action_flag_choices"),
     ]
 
