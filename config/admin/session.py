@@ -16,6 +16,7 @@ from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.defaultfilters import pluralize
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -51,7 +52,8 @@ def end_if_idle(request: HttpRequest) -> None:
     now, seen = int(time.time()), request.session.get(SEEN)
     if not isinstance(seen, int) or now - seen > settings.ADMIN_IDLE_MINUTES * 60:
         logout(request)
-        messages.info(request, f"You were signed out: no page was opened for {settings.ADMIN_IDLE_MINUTES} minutes.")
+        minutes = settings.ADMIN_IDLE_MINUTES
+        messages.info(request, f"You were signed out: no page was opened for {minutes} minute{pluralize(minutes)}.")
     elif now - seen >= GRANULARITY:
         request.session[SEEN] = now
 

@@ -63,7 +63,7 @@ class ApprovalAdmin(ReadOnlyAdmin):
         form = forms.Form(request.POST if request.method == "POST" else None)
         if form.is_valid() and self._decide(request, form, approval, approved=approved):
             return redirect(back_from(self, approval))
-        says = f"{wanted(approval)}, asked for by {approval.asked_by}."
+        says = f"Asked for by {approval.asked_by}: {wanted(approval)}."
         page = FormPage(title=title, submit=title, form=form, of=approval, warns=says, dangerous=not approved)
         return page.response(self, request)
 
