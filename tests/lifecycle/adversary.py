@@ -2,12 +2,14 @@
 
 What a customer has costs, each second, its order's price by the second of its period. What it had may exceed what was
 charged for it (less refunds) by one unpaid week and a trial of its mailbox; what it stored by the grace for reading.
+Credits of a grant that ends live on for one grace at most, however often they are spent and refunded.
 """
 
 import datetime
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import Any
 from unittest.mock import patch
 
@@ -17,7 +19,10 @@ from django.utils import timezone
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from credits.models import AddOnPrice, Entry
+from credits import ledger
+from credits.allocation import HEIR_LIFETIME
+from credits.ledger import Note
+from credits.models import AddOnPrice, Entry, GrantKind
 from credits.models.plan import RefundRule
 from customers import renewals
 from customers.access import is_readable
@@ -25,6 +30,7 @@ from customers.models import Customer, CustomerStatus, Subscription, Usage
 from customers.usage import UNIT_GB
 from errors_docs.exceptions import StorageFull
 from imaging.quota import take_room
+from tests.credits.purse import pass_days
 from tests.lifecycle.books import broken_invariants
 from tests.lifecycle.clock import Clock
 from tests.lifecycle.shop import make_shop, path_of, subscription_of
@@ -103,12 +109,15 @@ class Adversary(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.clock = Clock(datetime.datetime(2027, 12, 31, 12, tzinfo=datetime.UTC))
-        self.frozen = patch.object(timezone, "now", lambda: self.clock.time)
-        self.frozen.start()
+        # The ledger keeps to the database's clock, which can't be moved: what ends there is brought nearer instead.
+        real = SimpleNamespace(now=lambda: datetime.datetime.now(datetime.UTC))
+        self.frozen = ExitStack()
+        self.frozen.enter_context(patch.object(timezone, "now", lambda: self.clock.time))
+        self.frozen.enter_context(patch.object(ledger, "timezone", real))
         self.undone = transaction.atomic()
         self.undone.__enter__()
         bounds = {"days": TRIAL_DAYS, "seats": TRIAL_SEATS, "units": TRIAL_UNITS}
-        self.shop = make_shop(balance=200_00, **{f"customer_trial_{name}": bound for name, bound in bounds.items()})
+        self.shop = make_shop(balance=0, **{f"customer_trial_{name}": bound for name, bound in bounds.items()})
         for slug, (price, months, gigabytes, refund) in PLANS.items():
             period = "year" if months == 12 else "month"
             monthly = {"monthly_price": 50_00} if refund == RefundRule.LESS_MONTHLY else {}
@@ -117,6 +126,10 @@ class Adversary(RuleBasedStateMachine):
         AddOnPrice.objects.update(price=ADD_ON_PRICE)
         self.all: list[Having] = []
         self.trials: dict[str, datetime.timedelta] = {}
+        self.lasting = 0
+        #: Amount of each grant that ends, and how long it has still to live; both for the invariant about them.
+        self.ending: list[tuple[int, datetime.timedelta]] = []
+        self.outlived = 0
 
     def teardown(self) -> None:
         """At the end it gives everything back: only then does each period show what it cost."""
@@ -128,10 +141,11 @@ class Adversary(RuleBasedStateMachine):
         finally:
             connection.set_rollback(True)
             self.undone.__exit__(None, None, None)
-            self.frozen.stop()
+            self.frozen.close()
 
     @initialize(order=orders)
     def begin(self, order: dict[str, Any]) -> None:
+        self.give(200_00, 20)
         self.create("ada@example.com", order, 0)
 
     @rule(email=mailboxes, order=orders, trial_days=st.sampled_from([0, 0, 7, TRIAL_DAYS, TRIAL_DAYS + 1, 90]))
@@ -178,9 +192,21 @@ class Adversary(RuleBasedStateMachine):
     def clear(self, pick: int) -> None:
         Usage.objects.filter(customer=self._pick(pick).customer).update(storage_bytes=0, files=0)
 
-    @rule(amount=st.sampled_from([1, 50_00, 300_00]))
+    @rule(amount=st.sampled_from([1, 20_00, 100_00]))
     def top_up(self, amount: int) -> None:
         self.shop.top_up(amount)
+        self.lasting += amount
+        renewals.resume_unpaid()
+
+    @rule(amount=st.sampled_from([50_00, 300_00]), days=st.sampled_from([1, 10, 40]))
+    def give(self, amount: int, days: int) -> None:
+        """Credits that end."""
+        life = datetime.timedelta(days=days)
+        expires_at = datetime.datetime.now(datetime.UTC) + life
+        note = Note(reference=f"test:ending:{len(self.ending)}", description="A present")
+        wallet_id = self.shop.seller.wallet().pk
+        ledger.grant(wallet_id=wallet_id, amount=amount, kind=GrantKind.PROMOTIONAL, note=note, expires_at=expires_at)
+        self.ending.append((amount, life))
         renewals.resume_unpaid()
 
     @rule(seconds=st.one_of(st.integers(1, 3600), st.integers(3600, 40 * 24 * 3600)))
@@ -189,7 +215,7 @@ class Adversary(RuleBasedStateMachine):
         end = self.clock.time + datetime.timedelta(seconds=seconds)
         while self.clock.time < end:
             due = Subscription.objects.filter(next_charge_at__gt=self.clock.time).order_by("next_charge_at").first()
-            stop = min(end, due.next_charge_at) if due and due.next_charge_at else end
+            stop = min(end, self.clock.time + DAY, *([due.next_charge_at] if due and due.next_charge_at else []))
             self._pass(stop - self.clock.time)
             renewals.renew_due()
 
@@ -208,6 +234,12 @@ class Adversary(RuleBasedStateMachine):
             assert having.stored <= having.bought + having.excused
 
     @invariant()
+    def credits_that_end_have_one_grace(self) -> None:
+        """A step of a day is counted whole."""
+        ended = sum(amount for amount, life in self.ending if life <= datetime.timedelta())
+        assert self.outlived <= ended * int((HEIR_LIFETIME + DAY).total_seconds())
+
+    @invariant()
     def a_mailbox_has_one_trial(self) -> None:
         for length in self.trials.values():
             assert length <= datetime.timedelta(days=TRIAL_DAYS)
@@ -220,10 +252,16 @@ class Adversary(RuleBasedStateMachine):
 
     def _pass(self, length: datetime.timedelta) -> None:
         """Count what each customer has in a time in which no task runs."""
+        alive = sum(amount for amount, life in self.ending if life > datetime.timedelta())
+        self.outlived += max(self.shop.balance - self.lasting - alive, 0) * int(length.total_seconds())
+        self.ending = [(amount, life - length) for amount, life in self.ending]
         used = dict(Usage.objects.values_list("customer_id", "storage_bytes"))
         for having in self.all:
             self._count(having, length, used.get(having.customer.pk, 0))
         self.clock.time += length
+        wallet = self.shop.seller.wallet()
+        pass_days(wallet, length / DAY)
+        ledger.expire(wallet_id=wallet.pk)
 
     def _count(self, having: Having, length: datetime.timedelta, used: int) -> None:
         subscription, seconds = subscription_of(having.customer), int(length.total_seconds())

@@ -1,9 +1,12 @@
 """Whatever a partner tries, it never has more than it pays for."""
 
+import datetime
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from credits import allocation
 from customers import lifecycle
 from tests.lifecycle.adversary import Adversary
 
@@ -37,3 +40,19 @@ def test_the_model_notices_if_each_month_has_a_free_week(monkeypatch: pytest.Mon
         tried.act(0, "reactivate")
     with pytest.raises(AssertionError, match="ada had"):
         tried.teardown()
+
+
+@pytest.mark.django_db
+def test_the_model_notices_if_refunded_credits_live_too_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(allocation, "HEIR_LIFETIME", datetime.timedelta(days=90))
+    tried = Adversary()
+    tried.begin({})
+    tried.delete(0)
+    tried.give(300_00, 1)
+    tried.create("bob@example.com", {"planId": "year"}, 0)
+    tried.wait(21 * 24 * 3600)
+    tried.delete(1)
+    tried.wait(80 * 24 * 3600)
+    with pytest.raises(AssertionError):
+        tried.credits_that_end_have_one_grace()
+    tried.teardown()
