@@ -15,6 +15,9 @@ LARGEST_RATIO: Final = 200
 #: A directory of so many members is some hundred kilobytes; a larger one isn't read.
 LARGEST_DIRECTORY: Final = 2 * 1024 * 1024
 END_RECORD: Final = 22
+#: Before it, in an archive too large for it: where the larger record is that some readers take, and others don't.
+LOCATOR: Final = 20
+LOCATOR_MAGIC: Final = b"PK\x06\x07"
 LONGEST_COMMENT: Final = 65_535
 MACRO_WORDS: Final = ("vbaproject", "vbadata", "macroenabled", "activex")
 STORED_OR_DEFLATED: Final = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -44,13 +47,15 @@ def opened(file: IO[bytes], size: int) -> Iterator[zipfile.ZipFile]:
 
 def _refuse_large_directory(file: IO[bytes], size: int) -> None:
     """zipfile reads the whole directory into objects, however large it says that it is."""
-    file.seek(max(0, size - END_RECORD - LONGEST_COMMENT))
+    file.seek(max(0, size - LOCATOR - END_RECORD - LONGEST_COMMENT))
     tail = file.read()
     place = tail.rfind(b"PK\x05\x06")
     if place < 0 or len(tail) < place + END_RECORD:
         raise NotADocument("an archive without its end")
     if int.from_bytes(tail[place + 20 : place + 22], "little") != len(tail) - place - END_RECORD:
         raise NotADocument("an archive with something appended")
+    if LOCATOR_MAGIC in tail[max(0, place - LOCATOR) : place]:
+        raise NotADocument("an archive with two directories")
     members = int.from_bytes(tail[place + 10 : place + 12], "little")
     directory = int.from_bytes(tail[place + 12 : place + 16], "little")
     start = int.from_bytes(tail[place + 16 : place + 20], "little")

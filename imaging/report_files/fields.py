@@ -1,7 +1,6 @@
 """Word's fields: some load what is elsewhere, or start another program, when a document is opened."""
 
 import re
-from collections.abc import Iterator
 from typing import Final
 
 from imaging.report_files.refusal import ACTIVE, EXTERNAL, NotADocument
@@ -10,14 +9,21 @@ from imaging.report_files.refusal import ACTIVE, EXTERNAL, NotADocument
 STARTS: Final = frozenset({"DDE", "DDEAUTO"})
 LOADS: Final = frozenset({"INCLUDETEXT", "INCLUDEPICTURE", "INCLUDE", "IMPORT", "LINK", "DATABASE", "EMBED"})
 WORD: Final = re.compile(r"[\s\"\\]*([A-Za-z]+)")
-#: In DOC the marks of a field are characters: its beginning, its separator, its end.
-MARKED: Final = re.compile("\x13([^\x13\x14\x15]{0,4000})[\x13\x14\x15]")
+#: In DOC a character marks the beginning of a field; one without an end counts, too.
+MARKED: Final = re.compile("\x13" + WORD.pattern)
+#: What may come before the word, however much of it.
+BEFORE_WORD: Final = re.compile(r"[\s\"\\]+")
+#: Of an instruction, from its word on: no word that counts is longer.
+KEPT: Final = 4000
 
 
 def refuse_field(instruction: str) -> None:
     """Raise NotADocument for the instruction of a field that does something by itself."""
-    word = WORD.match(instruction)
-    name = word[1].upper() if word else ""
+    if word := WORD.match(instruction):
+        _refuse_name(word[1].upper())
+
+
+def _refuse_name(name: str) -> None:
     if name in STARTS:
         raise NotADocument("a field that starts a program", ACTIVE, f"the field {name}")
     if name in LOADS:
@@ -26,16 +32,8 @@ def refuse_field(instruction: str) -> None:
 
 def refuse_fields_in(text: str) -> None:
     """Raise NotADocument for such a field in the text of a DOC."""
-    for instruction in _instructions(text):
-        refuse_field(instruction)
-
-
-def _instructions(text: str) -> Iterator[str]:
-    at = 0
-    while found := MARKED.search(text, at):
-        yield found[1]
-        # The mark that ends it may begin the next one.
-        at = found.end() - 1
+    for found in MARKED.finditer(text):
+        _refuse_name(found[1].upper())
 
 
 class OpenFields:
@@ -58,7 +56,13 @@ class OpenFields:
     def text(self, piece: str) -> None:
         """Take a piece of a w:instrText."""
         if self._open and self._open[-1] is not None:
-            self._open[-1] = (self._open[-1] + piece)[:4000]
+            kept = self._open[-1] + piece[:KEPT] if self._open[-1] else _from_word(piece)
+            self._open[-1] = kept[:KEPT]
+
+    def finish(self) -> None:
+        """Judge what is still open at the end of the part. Raises NotADocument."""
+        for instruction in self._open:
+            refuse_field(instruction or "")
 
     def _judge(self) -> None:
         instruction = self._open[-1]
@@ -70,3 +74,8 @@ class OpenFields:
         """An instruction that begins with another field gets its name from what that one makes of characters."""
         if self._open and self._open[-1] is not None and not self._open[-1].strip():
             raise NotADocument("a field whose instruction is made by another", ACTIVE, "a field inside of a field")
+
+
+def _from_word(piece: str) -> str:
+    blanks = BEFORE_WORD.match(piece)
+    return piece[blanks.end() :] if blanks else piece

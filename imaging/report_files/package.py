@@ -40,6 +40,7 @@ def check_parts(archive: zipfile.ZipFile, look: Look, depth: int) -> bool:
             part = WordPart()
             with archive.open(member) as file:
                 read_xml(file, part.begin, part.text, part.end)
+            part.finish()
             has_form = has_form or part.has_form
         elif head.startswith(OLE_MAGIC):
             raise NotADocument("a document with an embedded object", EMBEDDED, "an OLE object")

@@ -83,6 +83,8 @@ def _check_file(content: bytes, look: Look, depth: int) -> bool:
         contents, pages = Contents(look, depth), _pages_of(pdf)
         for item in objects:
             _check_object(item, pages, contents)
+        # Its entries, the catalog among them, may be written inside of it, and are no objects then.
+        _check_object(pdf.trailer, pages, contents)
         contents.check()
         _refuse_warnings(pdf)
         return contents.has_form

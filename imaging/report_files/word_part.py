@@ -58,6 +58,10 @@ class WordPart:
         elif word == "sdtPr":
             self._controls = max(0, self._controls - 1)
 
+    def finish(self) -> None:
+        """Take the end of the part. Raises NotADocument."""
+        self._fields.finish()
+
     def _look_for_form(self, word: str) -> None:
         if word == "sdtPr":
             self._controls += 1

@@ -166,6 +166,21 @@ HOSTILE: Final[Mapping[str, tuple[Parts, str, str]]] = {
         "runs_on_opening",
         "a field inside of a field",
     ),
+    "a field behind 5000 blanks": (
+        Parts(instruction(" " * 5000 + "DDEAUTO cmd")),
+        "runs_on_opening",
+        "the field DDEAUTO",
+    ),
+    "a field behind 5000 blanks in pieces": (
+        Parts(instruction(" " * 3000, "\n" * 2000, "DDEA", "UTO cmd")),
+        "runs_on_opening",
+        "the field DDEAUTO",
+    ),
+    "a field without its end": (
+        Parts(f"<w:p>{BEGIN}<w:r><w:instrText>DDEAUTO cmd</w:instrText></w:r></w:p>"),
+        "runs_on_opening",
+        "the field DDEAUTO",
+    ),
     "a picture by a field": (
         Parts(instruction('INCLUDEPICTURE "https://evil.example/a.png" \\d')),
         _EXTERNAL,
@@ -235,6 +250,7 @@ HARMLESS: Final[Mapping[str, tuple[Parts, bool]]] = {
     ),
     "the usual template": (Parts(relationships=relationship("attachedTemplate", "Normal.dotm")), False),
     "a page number": (Parts(instruction(" PAGE ") + '<w:p><w:fldSimple w:instr=" NUMPAGES "/></w:p>'), False),
+    "a field of 5000 characters": (Parts(instruction(" ADDIN ZOTERO_ITEM ", "x" * 5000, " DDEAUTO")), False),
     "a hyperlink by a field": (Parts(instruction(' HYPERLINK "https://clinic.example/" ')), False),
     "a chart with its workbook": (Parts(members={"word/embeddings/a.xlsx": workbook()}), False),
     "a picture": (Parts(members={"word/media/image1.png": b"\x89PNG" + bytes(200)}), False),

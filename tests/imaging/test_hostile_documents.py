@@ -1,6 +1,7 @@
 """Documents that do something by themselves or hide a program, in the forms in which a file can; and harmless ones."""
 
 import io
+import struct
 import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -11,11 +12,12 @@ import pytest
 from fpdf import FPDF
 from pypdf.generic import DictionaryObject, NameObject, TextStringObject
 
+from imaging.report_files.fields import refuse_fields_in
 from imaging.report_files.judge import judge
 from imaging.report_files.judged import Judged
 from imaging.report_files.refusal import NotADocument
 from tests.imaging import docx_files, pdf_files
-from tests.imaging.documents import archive, ole, word
+from tests.imaging.documents import archive, docx, ole, word
 from tests.imaging.docx_files import doc_with, doc_with_template
 from tests.imaging.pdf_files import SCRIPT, Parts, encrypted, plain, stream
 
@@ -78,6 +80,21 @@ def test_fields_of_a_doc_that_start_or_load_something_are_found(judged: Judge, w
     )
     assert judged(doc_with("\x13 FORMTEXT \x14x\x15 \x13 PAGE \x15 DDEAUTO", wide=wide)) == ("doc", True)
     assert judged(doc_with("\x13 HYPERLINK x \x14x\x15", wide=wide)) == ("doc", False)
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_fields_of_a_doc_are_found_however_long_they_are_and_without_their_end(judged: Judge, wide: bool) -> None:
+    found = ("runs_on_opening", "the field DDEAUTO")
+    assert judged(doc_with("\x13" + " " * 1300 + "DDEAUTO cmd \x15", wide=wide)) == found
+    assert judged(doc_with("\x13 DDEAUTO cmd", wide=wide)) == found
+    assert judged(doc_with("\x13 PAGE \x13 DDEAUTO cmd", wide=wide)) == found
+
+
+def test_a_field_of_a_doc_is_found_behind_more_blanks_than_a_reader_would_skip() -> None:
+    for text in ("\x13" + " " * 5000 + "DDEAUTO cmd \x15", "\x13 DDEAUTO " + "x" * 5000 + "\x15"):
+        with pytest.raises(NotADocument) as refused:
+            refuse_fields_in(text)
+        assert (refused.value.reason, refused.value.found) == ("runs_on_opening", "the field DDEAUTO")
 
 
 @pytest.mark.parametrize(
@@ -152,6 +169,28 @@ def test_an_object_whose_place_is_wrong_is_refused_for_what_a_reader_may_find_th
     assert judged(content) == SCRIPT_FOUND
     place = b"%010d" % content.index(b"5 0 obj")
     assert judged(content.replace(place, b"%010d" % 3)) == ("unreadable", "damaged objects")
+
+
+def test_what_is_written_inside_of_the_trailer_is_looked_at(judged: Judge) -> None:
+    for entries, expected in ((b"", ("pdf", False)), (b"/OpenAction" + SCRIPT, SCRIPT_FOUND)):
+        catalog = b"/Root<</Type/Catalog/Pages 2 0 R" + entries + b">>"
+        assert judged(plain(Parts()).replace(b"/Root 1 0 R", catalog)) == expected
+
+
+def test_a_second_directory_of_an_archive_is_refused(judged: Judge) -> None:
+    """Readers that know of larger archives would take that one, and others the usual one."""
+    content = docx()
+    place = content.rindex(b"PK\x05\x06")
+    record = struct.pack("<4sQHHIIQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, 2, 2, 100, 0)
+    locator = struct.pack("<4sIQI", b"PK\x06\x07", 0, place, 1)
+    with_both = bytearray(content[:place] + record + locator + content[place:])
+    end = len(with_both) - 22
+    # The usual directory is where both readers look: at the end, and its comment is as long as one may be.
+    start = int.from_bytes(with_both[end + 16 : end + 20], "little")
+    with_both[end + 12 : end + 16] = (end - start).to_bytes(4, "little")
+    assert judged(bytes(with_both)) == ("not_a_document", "")
+    with_both[end + 20 :] = b"\xff\xff" + bytes(65_535)
+    assert judged(bytes(with_both)) == ("not_a_document", "")
 
 
 def test_documents_inside_of_documents_are_followed_and_bounded(judged: Judge) -> None:
