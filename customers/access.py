@@ -77,7 +77,8 @@ def announce_ends() -> int:
     # A version before this one suspends and deactivates without a time: the grace begins now.
     Customer.objects.filter(status=CustomerStatus.SUSPENDED, suspended_at=None).update(suspended_at=now)
     Account.objects.filter(status=AccountStatus.INACTIVE, deactivated_at=None).update(deactivated_at=now)
-    begun = now - grace() + NOTICE
+    # Never later than now: what is told at this moment would be due again.
+    begun = min(now - grace() + NOTICE, now)
     return sum(_announce_all(due, now) for due in (_suspended(begun), _of_inactive_accounts(begun)))
 
 
@@ -94,6 +95,8 @@ def _of_inactive_accounts(begun: datetime.datetime) -> "QuerySet[Customer]":
     of_accounts = Customer.objects.exclude(status=CustomerStatus.DELETED).filter(
         not_told, account__status=AccountStatus.INACTIVE, account__deactivated_at__lte=begun
     )
+    # Of these the end was told when they were suspended.
+    of_accounts = of_accounts.exclude(status=CustomerStatus.SUSPENDED, suspended_at__lte=F("account__deactivated_at"))
     return of_accounts.order_by("pk")
 
 

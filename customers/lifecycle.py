@@ -15,7 +15,7 @@ from customers.events import customer_facts, record_of, record_status, subscript
 from customers.held_prices import as_stored, quote_next_period
 from customers.listing import locked_customer
 from customers.models import Customer, CustomerStatus, Subscription, SubscriptionStatus
-from customers.periods import begins_again, period_at
+from customers.periods import Pause, begins_again, period_at
 from customers.proration import Remainder, remainder
 from customers.refunds import Reckoned, refundable, rule_of
 from customers.states import Act, refuse_unless_allowed, set_status
@@ -112,7 +112,8 @@ def _reactivate(caller: Caller, customer: Customer, wallet_id: int) -> list[Move
         subscription.plan, order, caller.partner.discount_percent, wholesale_add_on_prices(), subscription.prices
     )
     count_spending(caller, quoted.breakdown.total)
-    start = begins_again(subscription.period_end, customer.account.reactivated_at, suspended_at, now)
+    pause = Pause(customer.account.deactivated_at, customer.account.reactivated_at)
+    start = begins_again(subscription.period_end, suspended_at, pause, now)
     return _begin_anew(subscription, wallet_id, order, quoted, start)
 
 

@@ -40,20 +40,37 @@ def period_from(anchor: datetime.datetime, period: str, start: datetime.datetime
     return (anchor, counted) if counted.start == start else (start, period_at(start, period, start))
 
 
+@dataclass(frozen=True)
+class Pause:
+    """The last time in which an account was inactive, if it ever was and is active again: nothing was used then."""
+
+    deactivated_at: datetime.datetime | None
+    reactivated_at: datetime.datetime | None
+
+    def since(self, span: Span) -> datetime.timedelta:
+        """Return how much of the time since a period began it took: all of it, if it began before the period's end."""
+        begun = max(self.deactivated_at or span.start, span.start)
+        if self.reactivated_at is None or begun >= span.end:
+            return datetime.timedelta()
+        return max(self.reactivated_at - begun, datetime.timedelta())
+
+    def within(self, start: datetime.datetime, end: datetime.datetime) -> datetime.timedelta:
+        """Return how much of a time it took."""
+        if self.reactivated_at is None:
+            return datetime.timedelta()
+        begun = max(self.deactivated_at or start, start)
+        return max(min(self.reactivated_at, end) - begun, datetime.timedelta())
+
+
 def begins_again(
-    ended_at: datetime.datetime,
-    reactivated_at: datetime.datetime | None,
-    suspended_at: datetime.datetime | None,
-    now: datetime.datetime,
+    ended_at: datetime.datetime, suspended_at: datetime.datetime | None, pause: Pause, now: datetime.datetime
 ) -> datetime.datetime:
     """Return when a period begins that is paid for after a suspension: now, less the unpaid days before it.
 
-    Nothing was used while it was suspended, or while its account was inactive, which ended at ``reactivated_at``. What
-    was used between the end of the last period and the suspension counts as the first days of the new one: else one
-    that is suspended in time would have a free week each month.
+    What was used between the end of the last period and the suspension counts as the first days of the new one: else
+    one that is suspended in time would have a free week each month.
     """
-    used_since = max(ended_at, reactivated_at or ended_at)
-    unpaid = suspended_at - used_since if suspended_at else datetime.timedelta()
+    unpaid = suspended_at - ended_at - pause.within(ended_at, suspended_at) if suspended_at else datetime.timedelta()
     return now - min(max(unpaid, datetime.timedelta()), UNPAID_FOR)
 
 

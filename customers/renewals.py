@@ -27,7 +27,7 @@ from customers.billing import charge_reference, facts_of, order_in_words
 from customers.events import record_renewals
 from customers.held_prices import as_stored, quote_next_period
 from customers.models import Customer, CustomerStatus, SubscriptionStatus
-from customers.periods import UNPAID_FOR, Span, begins_again, period_from
+from customers.periods import UNPAID_FOR, Pause, Span, begins_again, period_from
 from customers.states import status_fields
 from errors_docs.exceptions import InsufficientCredits
 
@@ -65,8 +65,13 @@ class Claimed(NamedTuple):
     discount_percent: Decimal
     wallet_id: int
     available: int
-    #: When the account was last made active again.
+    #: Of the account.
+    deactivated_at: datetime.datetime | None
     reactivated_at: datetime.datetime | None
+
+    @property
+    def pause(self) -> Pause:
+        return Pause(self.deactivated_at, self.reactivated_at)
 
 
 @dataclass(frozen=True)
@@ -175,8 +180,8 @@ def _asked(one: Due) -> Charge:
 
 
 def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
-    """On from the old period's end, or if the account paused from its reactivation; after a suspension from now, less
-    the unpaid days before it.
+    """On from the old period's end, and past a pause of the account; after a suspension from now, less the unpaid days
+    before it.
     """
     if not paid:
         return
@@ -199,10 +204,12 @@ def _begin_next_periods(paid: Sequence[Due], now: datetime.datetime) -> None:
 
 def _next_period(one: Due, now: datetime.datetime) -> tuple[datetime.datetime, Span]:
     claimed = one.claimed
-    start = max(claimed.period_end, claimed.reactivated_at or claimed.period_end)
     if _was_suspended(one):
-        start = begins_again(claimed.period_end, claimed.reactivated_at, claimed.suspended_at, now)
-    return period_from(one.claimed.anchor, one.quoted.plan.period, start)
+        start = begins_again(claimed.period_end, claimed.suspended_at, claimed.pause, now)
+    else:
+        _, without_pause = period_from(claimed.anchor, one.quoted.plan.period, claimed.period_end)
+        start = claimed.period_end + claimed.pause.since(without_pause)
+    return period_from(claimed.anchor, one.quoted.plan.period, start)
 
 
 def _was_suspended(one: Due) -> bool:
@@ -216,6 +223,7 @@ def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
     owed = {
         "ids": [one.claimed.id for one in unpaid],
         "costs": [one.cost for one in unpaid],
+        "deactivated": [one.claimed.deactivated_at for one in unpaid],
         "reactivated": [one.claimed.reactivated_at for one in unpaid],
     }
     times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - UNPAID_FOR}

@@ -3,7 +3,7 @@
 Counting and enqueueing are one transaction with what caused the mail, so a refusal leaves nothing half done.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, Final
@@ -20,8 +20,11 @@ from partners.modes import LIVE
 COUNT: Final = sql_beside(__file__, "count_mail.sql")
 WAIT: Final = sql_beside(__file__, "mail_wait.sql")
 FORGET: Final = """
-DELETE FROM partners_mailwindow
-WHERE hits[cardinality(hits)] <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint - span_ms
+DELETE FROM partners_mailwindow WHERE key IN (
+    SELECT key FROM partners_mailwindow
+    WHERE hits[cardinality(hits)] <= (extract(epoch FROM clock_timestamp()) * 1000)::bigint - span_ms
+    FOR UPDATE SKIP LOCKED
+)
 """
 
 #: Says whether an address of a member of an account is verified; None for one of no member.
@@ -74,26 +77,29 @@ def enqueue_mail(kind: MailKind, task: "Task[Any, Any, Any]", cause: Cause, **ar
     if kind.to_contact and not members.may_get_notices(cause.account_id, cause.to):
         return False
     if cause.mode == LIVE:
-        _count(kind, cause)
-    elif not (members.may_get_test_mail(cause.account_id, cause.to) and _count_if_room(kind, cause)):
+        _count(kind, kind.bounds, cause)
+    elif not (members.may_get_test_mail(cause.account_id, cause.to) and _has_room(kind, kind.bounds, cause)):
+        return False
+    if kind.quiet and not _has_room(kind, kind.quiet, cause):
         return False
     task.defer(**arguments)
     return True
 
 
-def _count_if_room(kind: MailKind, cause: Cause) -> bool:
+def _has_room(kind: MailKind, bounds: Sequence[Bound], cause: Cause) -> bool:
+    """Tell whether it was counted; if not, nothing is."""
     try:
         with transaction.atomic():
-            _count(kind, cause)
+            _count(kind, bounds, cause)
     except RateLimited:
         return False
     return True
 
 
-def _count(kind: MailKind, cause: Cause) -> None:
+def _count(kind: MailKind, bounds: Sequence[Bound], cause: Cause) -> None:
     """Count it in every window, or raise RateLimited of the one that has room last."""
     assert connection.in_atomic_block  # or a refused mail would stay counted where there was room
-    windows = {key: bound for bound in kind.bounds if (key := _key(kind, bound, cause))}
+    windows = {key: bound for bound in bounds if (key := _key(kind, bound, cause))}
     counted = run(
         COUNT,
         {
@@ -118,6 +124,7 @@ def _key(kind: MailKind, bound: Bound, cause: Cause) -> str:
     mailbox, account = recipient_digest(cause.to), cause.account_id
     subject = {
         By.MAILBOX: mailbox,
+        By.ADDRESS: sha256(cause.to.casefold().encode()).hexdigest()[:32],
         By.ACCOUNT_AND_MAILBOX: f"{account}:{mailbox}",
         By.ACCOUNT: "" if account is None else str(account),
         By.NETWORK: cause.network,

@@ -1,6 +1,6 @@
 """The kinds of mail: who causes one, and how many leave. All bounds of mail are here and in the settings they name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
@@ -15,6 +15,8 @@ class By(Enum):
 
     #: All mail of the kind to a mailbox, whoever causes it.
     MAILBOX = "mail_to_address"
+    #: The same for an address as it is written, plus tag included.
+    ADDRESS = "mail_to_exact_address"
     #: What one account causes to a mailbox.
     ACCOUNT_AND_MAILBOX = "mail_to_address_by_account"
     ACCOUNT = "mail_of_account"
@@ -38,7 +40,7 @@ class Bound:
     @property
     def reason(self) -> str:
         """The reason for callers: which account fills a mailbox is nobody else's business."""
-        return By.MAILBOX.value if self.by is By.ACCOUNT_AND_MAILBOX else self.by.value
+        return By.MAILBOX.value if self.by in (By.ACCOUNT_AND_MAILBOX, By.ADDRESS) else self.by.value
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,8 @@ class MailKind:
     bounds: tuple[Bound, ...]
     #: It goes to the account's contact, unless that is the unverified address of a member: somebody else's, perhaps.
     to_contact: bool = False
+    #: Beyond these a mail isn't sent, and who causes it doesn't hear of it.
+    quiet: tuple[Bound, ...] = ()
 
 
 WELCOME: Final = MailKind(
@@ -76,13 +80,17 @@ WEBHOOK_DISABLED: Final = MailKind(
 SIGN_UP: Final = MailKind(
     "sign_up",
     "a stranger who signs up or changes an address, to any address",
-    (Bound(By.MAILBOX, 10), Bound(By.NETWORK, 200)),
+    (Bound(By.ADDRESS, 10), Bound(By.MAILBOX, 30), Bound(By.NETWORK, 200)),
 )
+#: By the address of the account: else ten letters to other plus tags of a mailbox would keep its owner out for a day.
 PASSWORD_RESET: Final = MailKind(
-    "password_reset", "a stranger, to any address", (Bound(By.MAILBOX, 10), Bound(By.NETWORK, 200))
+    "password_reset", "a stranger, to any address", (Bound(By.ADDRESS, 10), Bound(By.NETWORK, 200))
 )
+#: In the place of a reset, to an address without an account; alike for its cause, but a mailbox gets no more than ten.
+NO_ACCOUNT: Final = replace(PASSWORD_RESET, quiet=(Bound(By.MAILBOX, 10),))
 SECURITY_NOTICE: Final = MailKind(
-    "security_notice", "a user who is signed in, to their own address", (Bound(By.MAILBOX, 50),)
+    "security_notice", "a user who is signed in, to their own address", (Bound(By.MAILBOX, 20),)
 )
 
-KINDS: Final = (WELCOME, INVITATION, LOW_BALANCE, WEBHOOK_DISABLED, SIGN_UP, PASSWORD_RESET, SECURITY_NOTICE)
+#: By their names: NO_ACCOUNT is counted as PASSWORD_RESET is, and has all of its bounds.
+KINDS: Final = (WELCOME, INVITATION, LOW_BALANCE, WEBHOOK_DISABLED, SIGN_UP, NO_ACCOUNT, SECURITY_NOTICE)

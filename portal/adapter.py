@@ -1,6 +1,7 @@
 """How django-allauth works here: mail leaves by the task queue, second factors are sealed at rest."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
@@ -16,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from errors_docs.exceptions import RateLimited
 from partners.addresses import plain_address
 from partners.mail import Cause
-from partners.mail_kinds import PASSWORD_RESET, SECURITY_NOTICE, SIGN_UP, MailKind
+from partners.mail_kinds import NO_ACCOUNT, PASSWORD_RESET, SECURITY_NOTICE, SIGN_UP, MailKind
 from partners.refused_keys import network_of
 from partners.sealing import seal, unseal
 from portal.invitations import open_invitation_of
@@ -29,7 +30,7 @@ MAIL_KINDS: Final[Mapping[str, MailKind]] = {
     "account/email/email_confirmation_signup": SIGN_UP,
     "account/email/account_already_exists": SIGN_UP,
     "account/email/password_reset_key": PASSWORD_RESET,
-    "account/email/unknown_account": PASSWORD_RESET,
+    "account/email/unknown_account": NO_ACCOUNT,
 }
 NO_MORE_MAIL: Final = "This address, or your network, has caused as much mail as a day allows: no more is sent today."
 
@@ -48,8 +49,10 @@ class PortalAdapter(DefaultAccountAdapter):
         """
         rooted = {name: at_base_url(value) if name.endswith("_url") else value for name, value in context.items()}
         message = self.render_mail(template_prefix, email, {"email": email, **rooted})
-        kind = MAIL_KINDS.get(template_prefix, SECURITY_NOTICE)
-        cause = Cause(to=email, network="" if kind is SECURITY_NOTICE else network_of(self.request.META["REMOTE_ADDR"]))
+        # Each notice has a count of its own, so that many of one can't keep another back.
+        notice = replace(SECURITY_NOTICE, name=f"{SECURITY_NOTICE.name}:{template_prefix}")
+        kind = MAIL_KINDS.get(template_prefix, notice)
+        cause = Cause(to=email, network="" if kind is notice else network_of(self.request.META["REMOTE_ADDR"]))
         try:
             with transaction.atomic():
                 send_later(kind, cause, subject=str(message.subject), body=str(message.body))

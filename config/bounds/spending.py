@@ -29,12 +29,16 @@ _CAUSES: Final = {
 
 def _numbers(kind: MailKind) -> str:
     """Return what the bounds of a kind of mail say."""
-    words = {By.MAILBOX: "to a mailbox", By.ACCOUNT_AND_MAILBOX: "of an account to a mailbox"}
+    words = {
+        By.MAILBOX: "to a mailbox",
+        By.ADDRESS: "to an address",
+        By.ACCOUNT_AND_MAILBOX: "of an account to a mailbox",
+    }
     words |= {By.ACCOUNT: "of an account", By.NETWORK: "of a network"}
     spans = {DAY: "a day", MINUTE: "a minute"}
     return ", ".join(
         f"{bound.most:,} {words[bound.by]} in {spans.get(bound.seconds, f'{bound.seconds // MINUTE} minutes')}"
-        for bound in kind.bounds
+        for bound in (*kind.bounds, *kind.quiet)
     )
 
 

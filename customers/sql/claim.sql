@@ -4,7 +4,8 @@
 -- next run, and what changed since this statement began is looked at again as it is now.
 SELECT
     s.id, s.customer_id, c.public_id, s.status, s.seats, s.ai_lens_medical, s.add_ons, s.prices, s.period_number,
-    s.period_end, s.anchor, c.suspended_at, s.plan_id, t.discount_percent, w.id, w.balance - w.held, a.reactivated_at
+    s.period_end, s.anchor, c.suspended_at, s.plan_id, t.discount_percent, w.id, w.balance - w.held,
+    a.deactivated_at, a.reactivated_at
 FROM customers_subscription s
 JOIN customers_customer c ON c.id = s.customer_id
 JOIN partners_account a ON a.id = c.account_id

@@ -25,7 +25,7 @@ def test_nobody_has_more_than_it_pays_for(examples: int) -> None:
 
 @pytest.mark.django_db
 def test_the_model_notices_if_each_month_has_a_free_week(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lifecycle, "begins_again", lambda end, reactivated_at, suspended_at, now: now)
+    monkeypatch.setattr(lifecycle, "begins_again", lambda end, suspended_at, pause, now: now)
     tried = Adversary()
     tried.begin({})
     tried.create("bob@example.com", {"planId": "final"}, 0)

@@ -1,5 +1,7 @@
 """Renewals of an inactive account pause, and go on once, from the day on which it is active again."""
 
+import datetime
+
 import pytest
 from django.test import Client
 
@@ -97,6 +99,59 @@ def test_the_week_of_retries_stands_still_in_the_pause(clock: Clock) -> None:
         tried.append(subscription_of(customer).status)
         clock.move(days=1)
     assert tried == ["past_due"] * 7 + ["suspended"] * 3
+
+
+def test_days_that_were_used_unpaid_before_the_pause_are_paid_after_it(clock: Clock) -> None:
+    shop = make_shop()
+    customer = past_due(shop, clock)
+    end = subscription_of(customer).period_end
+    clock.move(days=5)
+    deactivate(shop)
+    clock.move(days=14)
+    activate(shop)
+    shop.top_up(100_00)
+    assert renewals.resume_unpaid() == 1
+    assert subscription_of(customer).period_start == end + datetime.timedelta(days=14)
+    assert subscription_of(customer).period_start == clock.time - datetime.timedelta(days=5)
+
+
+def test_the_unpaid_week_before_a_suspension_is_paid_after_a_pause_too(clock: Clock) -> None:
+    shop = make_shop()
+    customer = suspended_unpaid(shop, clock)
+    clock.move(days=1)
+    deactivate(shop)
+    clock.move(days=1)
+    activate(shop)
+    shop.top_up(100_00)
+    assert renewals.resume_unpaid() == 1
+    assert subscription_of(customer).period_start == clock.time - datetime.timedelta(days=7)
+
+
+def test_renewals_that_stood_still_before_a_pause_are_made_up_for(clock: Clock) -> None:
+    shop = make_shop()
+    customer = shop.create()
+    clock.set("2026-06-15T00:00:00")
+    deactivate(shop)
+    clock.set("2026-06-16T00:00:00")
+    activate(shop)
+    assert renewals.renew_due() == 2
+    assert periods(customer) == (3, "2026-06-02", "2026-07-02")
+
+
+def test_of_a_week_of_retries_the_days_before_the_pause_count(clock: Clock) -> None:
+    shop = make_shop()
+    customer = past_due(shop, clock)
+    clock.move(days=5)
+    renewals.renew_due()
+    deactivate(shop)
+    clock.move(days=60)
+    activate(shop)
+    tried = []
+    for _ in range(4):
+        renewals.renew_due()
+        tried.append(subscription_of(customer).status)
+        clock.move(days=1)
+    assert tried == ["past_due"] * 2 + ["suspended"] * 2
 
 
 def test_a_top_up_resumes_nothing_before_the_account_is_active(clock: Clock) -> None:

@@ -7,6 +7,7 @@ from django.core import mail
 from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from partners.mail import recipient_digest
 from partners.models import MailWindow, RateWindow
 from partners.modes import TEST
 from portal.models import CachedValue, Invitation
@@ -82,6 +83,37 @@ def test_a_stranger_sends_ten_resets_a_day_to_an_address_whether_or_not_there_is
             pages.append(Client(REMOTE_ADDR=f"192.0.2.{number}").post(RESET, {"email": address}, follow=True))
         assert [NO_MORE in text_of(page) for page in pages] == [False] * 10 + [True] * 2
         assert waiting() - before == 10
+
+
+def test_resets_for_other_tags_of_a_mailbox_keep_nobody_from_theirs() -> None:
+    make_user("ada@example.com")
+    pages = []
+    for number in range(12):
+        a_minute_passes()
+        asked = {"email": f"ada+{number}@example.com"}
+        pages.append(Client(REMOTE_ADDR=f"192.0.2.{number}").post(RESET, asked, follow=True))
+    assert [NO_MORE in text_of(page) for page in pages] == [False] * 12
+    assert waiting() == 10
+    a_minute_passes()
+    page = Client(REMOTE_ADDR="198.51.100.1").post(RESET, {"email": "ada@example.com"}, follow=True)
+    assert (NO_MORE in text_of(page), waiting()) == (False, 11)
+    send_waiting_mail()
+    assert mail.outbox[-1].to == ["ada@example.com"]
+    assert "/accounts/password/reset/key/" in mail.outbox[-1].body
+
+
+def test_many_notices_of_one_kind_keep_no_other_back(client: Client) -> None:
+    user = make_user("ada@example.com")
+    MailWindow.objects.create(
+        key=f"security_notice:account/email/recovery_codes_generated:mail_to_address:{recipient_digest(user.email)}:86400",
+        most=20,
+        span_ms=86_400_000,
+        hits=[4_000_000_000_000] * 20,
+    )
+    client.force_login(user)
+    changed = {"oldpassword": PASSWORD, "password1": "another long sentence", "password2": "another long sentence"}
+    page = client.post("/accounts/password/change/", changed, follow=True)
+    assert (NO_MORE in text_of(page), waiting()) == (False, 1)
 
 
 def test_resets_take_no_room_of_notices_and_of_signing_up(client: Client) -> None:
