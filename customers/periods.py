@@ -47,19 +47,12 @@ class Pause:
     deactivated_at: datetime.datetime | None
     reactivated_at: datetime.datetime | None
 
-    def since(self, span: Span) -> datetime.timedelta:
-        """Return how much of the time since a period began it took: all of it, if it began before the period's end."""
-        begun = max(self.deactivated_at or span.start, span.start)
-        if self.reactivated_at is None or begun >= span.end:
+    def after(self, start: datetime.datetime, *, before: datetime.datetime) -> datetime.timedelta:
+        """Return how much of the time after ``start`` it took, if it began before ``before``; otherwise nothing."""
+        begun = max(self.deactivated_at or start, start)
+        if self.reactivated_at is None or begun >= before:
             return datetime.timedelta()
         return max(self.reactivated_at - begun, datetime.timedelta())
-
-    def within(self, start: datetime.datetime, end: datetime.datetime) -> datetime.timedelta:
-        """Return how much of a time it took."""
-        if self.reactivated_at is None:
-            return datetime.timedelta()
-        begun = max(self.deactivated_at or start, start)
-        return max(min(self.reactivated_at, end) - begun, datetime.timedelta())
 
 
 def begins_again(
@@ -70,7 +63,9 @@ def begins_again(
     What was used between the end of the last period and the suspension counts as the first days of the new one: else
     one that is suspended in time would have a free week each month.
     """
-    unpaid = suspended_at - ended_at - pause.within(ended_at, suspended_at) if suspended_at else datetime.timedelta()
+    unpaid = datetime.timedelta()
+    if suspended_at is not None:
+        unpaid = suspended_at - ended_at - pause.after(ended_at, before=suspended_at)
     return now - min(max(unpaid, datetime.timedelta()), UNPAID_FOR)
 
 

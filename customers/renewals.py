@@ -61,6 +61,7 @@ class Claimed(NamedTuple):
     period_end: datetime.datetime
     anchor: datetime.datetime
     suspended_at: datetime.datetime | None
+    unpaid_since: datetime.datetime | None
     plan_pk: int
     discount_percent: Decimal
     wallet_id: int
@@ -208,7 +209,7 @@ def _next_period(one: Due, now: datetime.datetime) -> tuple[datetime.datetime, S
         start = begins_again(claimed.period_end, claimed.suspended_at, claimed.pause, now)
     else:
         _, without_pause = period_from(claimed.anchor, one.quoted.plan.period, claimed.period_end)
-        start = claimed.period_end + claimed.pause.since(without_pause)
+        start = claimed.period_end + claimed.pause.after(without_pause.start, before=without_pause.end)
     return period_from(claimed.anchor, one.quoted.plan.period, start)
 
 
@@ -223,17 +224,21 @@ def _mark_unpaid(unpaid: Sequence[Due], now: datetime.datetime) -> None:
     owed = {
         "ids": [one.claimed.id for one in unpaid],
         "costs": [one.cost for one in unpaid],
-        "deactivated": [one.claimed.deactivated_at for one in unpaid],
-        "reactivated": [one.claimed.reactivated_at for one in unpaid],
+        "too_long": [_is_unpaid_too_long(one.claimed, now) for one in unpaid],
     }
-    times = {"now": now, "next_try": now + RETRY_EVERY, "too_long": now - UNPAID_FOR}
-    rows = run(UNPAID, {**owed, **times})
+    rows = run(UNPAID, {**owed, "now": now, "next_try": now + RETRY_EVERY})
     suspended = {pk for pk, status, _ in rows if status == SubscriptionStatus.SUSPENDED}
     _set_status(suspended, CustomerStatus.SUSPENDED, now)
     # A daily try that fails again changes nothing that a partner sees.
     first = {one.claimed.id for one in unpaid if one.claimed.status != SubscriptionStatus.PAST_DUE}
     changed = [pk for _, status, pk in rows if pk in first or status == SubscriptionStatus.SUSPENDED]
     record_renewals(changed, suspended)
+
+
+def _is_unpaid_too_long(claimed: Claimed, now: datetime.datetime) -> bool:
+    """Days on which the account was inactive don't count: nothing was tried."""
+    since = claimed.unpaid_since or now
+    return now - since - claimed.pause.after(since, before=now) >= UNPAID_FOR
 
 
 def _set_status(customers: set[int], status: CustomerStatus, now: datetime.datetime) -> None:

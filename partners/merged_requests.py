@@ -59,13 +59,14 @@ class _Rows:
         if not _is_refused(one):
             self.rows[one["request_id"]] = one
             return
-        minute = one["created_at"].replace(second=0, microsecond=0)
-        place = (minute, *(one[name] for name in ("key_id", "status", "code", "method", "route")))
-        if one["status"] in FREE and place in self.rows:
+        is_free, minute = one["status"] in FREE, one["created_at"].replace(second=0, microsecond=0)
+        place: Any = one["request_id"]
+        if is_free:
+            place = (minute, *(one[name] for name in ("key_id", "status", "code", "method", "route")))
+        if is_free and place in self.rows:
             _count(self.rows[place], one)
         elif self._take_room(one):
-            row = {**one, **_first(one, minute)} if one["status"] in FREE else one
-            self.rows[place if one["status"] in FREE else one["request_id"]] = row
+            self.rows[place] = {**one, **_first(one, minute)} if is_free else one
         else:
             self._take_for_hour(one, minute.replace(minute=0))
 

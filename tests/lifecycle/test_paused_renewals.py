@@ -32,6 +32,16 @@ def periods(customer: Customer) -> tuple[int, str, str]:
     return subscription.period_number, f"{subscription.period_start:%Y-%m-%d}", f"{subscription.period_end:%Y-%m-%d}"
 
 
+def renewed_daily(customer: Customer, clock: Clock, days: int) -> list[str]:
+    """Run the renewals once a day from now on; return the subscription's status after each."""
+    statuses = []
+    for _ in range(days):
+        renewals.renew_due()
+        statuses.append(subscription_of(customer).status)
+        clock.move(days=1)
+    return statuses
+
+
 def test_nothing_is_charged_or_tried_while_the_account_is_inactive(clock: Clock) -> None:
     shop, other = make_shop(), make_shop()
     shop.create()
@@ -93,12 +103,7 @@ def test_the_week_of_retries_stands_still_in_the_pause(clock: Clock) -> None:
     deactivate(shop)
     clock.move(days=60)
     activate(shop)
-    tried = []
-    for _ in range(10):
-        renewals.renew_due()
-        tried.append(subscription_of(customer).status)
-        clock.move(days=1)
-    assert tried == ["past_due"] * 7 + ["suspended"] * 3
+    assert renewed_daily(customer, clock, days=10) == ["past_due"] * 7 + ["suspended"] * 3
 
 
 def test_days_that_were_used_unpaid_before_the_pause_are_paid_after_it(clock: Clock) -> None:
@@ -146,12 +151,7 @@ def test_of_a_week_of_retries_the_days_before_the_pause_count(clock: Clock) -> N
     deactivate(shop)
     clock.move(days=60)
     activate(shop)
-    tried = []
-    for _ in range(4):
-        renewals.renew_due()
-        tried.append(subscription_of(customer).status)
-        clock.move(days=1)
-    assert tried == ["past_due"] * 2 + ["suspended"] * 2
+    assert renewed_daily(customer, clock, days=4) == ["past_due"] * 2 + ["suspended"] * 2
 
 
 def test_a_top_up_resumes_nothing_before_the_account_is_active(clock: Clock) -> None:
