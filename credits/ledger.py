@@ -118,7 +118,7 @@ def refund(*, charge_id: int, amount: int, note: Note) -> Movement:
     """Gives back part or all of a charge or capture to the grants it left, last used first; never more than it took.
 
     What comes back from a grant that has expired meanwhile lives 30 days more, once: what comes back from such an heir
-    after its end expires at once, by an entry of its own after the refund.
+    after its end expires at once, by a second entry after the refund.
     """
     charged = Entry.objects.get(pk=charge_id, kind__in=[Kind.CHARGE, Kind.CAPTURE])
     wallet = locked(charged.wallet_id)

@@ -13,7 +13,7 @@ DAY: Final = 24 * 60 * MINUTE
 class By(Enum):
     """What a bound counts; ``reason`` of the RATE_LIMITED that it becomes."""
 
-    #: All mail of the kind to a mailbox, whoever causes it.
+    #: All mail of the kind to a mailbox, of all who cause it.
     MAILBOX = "mail_to_address"
     #: The same for an address as it is written, plus tag included.
     ADDRESS = "mail_to_exact_address"

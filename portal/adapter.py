@@ -49,7 +49,7 @@ class PortalAdapter(DefaultAccountAdapter):
         """
         rooted = {name: at_base_url(value) if name.endswith("_url") else value for name, value in context.items()}
         message = self.render_mail(template_prefix, email, {"email": email, **rooted})
-        # Each notice has a count of its own, so that many of one can't keep another back.
+        # Each notice has its own count, so that many of one can't keep another back.
         notice = replace(SECURITY_NOTICE, name=f"{SECURITY_NOTICE.name}:{template_prefix}")
         kind = MAIL_KINDS.get(template_prefix, notice)
         cause = Cause(to=email, network="" if kind is notice else network_of(self.request.META["REMOTE_ADDR"]))

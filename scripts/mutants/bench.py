@@ -1,4 +1,4 @@
-"""A copy of the sources with a database server of its own, in which one fault after another is tried."""
+"""A copy of the sources with its own database server, in which one fault after another is tried."""
 
 import os
 import shutil

@@ -25,7 +25,7 @@ PASSWORD = "a-long-password"
 
 
 def last_seen(client: Client, seconds_ago: float | None) -> None:
-    """Let the browser have asked for its last admin page so long ago, or never."""
+    """Let the browser have asked for its last admin page some seconds ago, or never."""
     session = client.session
     session.pop(SEEN, None)
     if seconds_ago is not None:

@@ -57,7 +57,7 @@ def told(**options: Any) -> tuple[list[str], str]:
 
 
 def with_settings(**changed: Any) -> tuple[list[str], str]:
-    """Return what is told of these settings."""
+    """Return what the command says of these settings."""
     with override_settings(**changed):
         return told()
 
@@ -92,7 +92,7 @@ def test_a_setting_that_cannot_be_meant_is_named(changed: dict[str, Any], found:
 
 
 def of_others(**changed: Any) -> set[str]:
-    """Return what is told of a site that others reach, without what Django says of these tests' cookies."""
+    """Return what it says of a site that others reach, without what Django says of these tests' cookies."""
     ids, _ = with_settings(**{**OTHERS, **SMTP, "MAIL_SERVER": mail_server("console:"), **changed})
     return {number for number in ids if not number.startswith("security.")}
 

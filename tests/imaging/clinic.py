@@ -1,5 +1,6 @@
 """What these tests start from: a partner's customer with an agent, and what an agent sends."""
 
+import datetime
 import http.client
 from collections.abc import Iterable
 from contextlib import closing
@@ -7,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import orjson
+from django.utils import timezone
 
 from customers.models import Customer, Usage
 from imaging.agents import create_agent
 from imaging.files import SpooledFile
 from imaging.indexing import index_instances
-from imaging.models import IndexState, Instance, Study
+from imaging.models import IndexState, Instance, Report, Study, TimelineLink
 from imaging.storing import Arrival, examine, forget, record
 from tests.factories import Seller, make_customer, make_plan, make_seller
 from tests.imaging.studies import file_of, make_instance
@@ -139,3 +141,19 @@ def outcomes(answer: Answer) -> tuple[list[str], dict[str, int], list[int]]:
     }
     others = [item["00081197"]["Value"][0] for item in said.get("0008119A", {}).get("Value", [])]
     return stored, failed, others
+
+
+def make_report_and_link(clinic: Clinic) -> tuple[Report, TimelineLink]:
+    """A report of a new study, without its file, and a link to its timeline that lasts longer than any grace."""
+    study = make_study(clinic)
+    fields: dict[str, Any] = {
+        "title": "T",
+        "report_type": "lab",
+        "file_type": "pdf",
+        "file": "x",
+        "size": 1,
+        "sha256": b"",
+    }
+    report = Report.objects.create(customer=clinic.customer, study=study, **fields)
+    later = timezone.now() + datetime.timedelta(days=99)
+    return report, TimelineLink.objects.create(customer=clinic.customer, study=study, expires_at=later)

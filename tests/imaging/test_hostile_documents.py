@@ -16,10 +16,11 @@ from imaging.report_files.fields import refuse_fields_in
 from imaging.report_files.judge import judge
 from imaging.report_files.judged import Judged
 from imaging.report_files.refusal import NotADocument
-from tests.imaging import docx_files, pdf_files
+from tests.imaging import docx_files, pdf_files, pdf_forms
 from tests.imaging.documents import archive, docx, ole, word
 from tests.imaging.docx_files import doc_with, doc_with_template
-from tests.imaging.pdf_files import SCRIPT, Parts, encrypted, plain, stream
+from tests.imaging.pdf_files import SCRIPT
+from tests.imaging.pdf_forms import Parts, encrypted, plain, stream
 
 SCRIPT_FOUND = ("runs_on_opening", "OpenAction with JavaScript")
 
@@ -43,16 +44,16 @@ def judged(tmp_path: Path) -> Callable[[bytes], tuple[str, object]]:
 Judge = Callable[[bytes], tuple[str, object]]
 
 
-@pytest.mark.parametrize("form", pdf_files.FORMS)
+@pytest.mark.parametrize("form", pdf_forms.FORMS)
 def test_what_a_pdf_does_by_itself_is_found_in_every_form_of_the_file(judged: Judge, form: str) -> None:
-    write = pdf_files.FORMS[form]
+    write = pdf_forms.FORMS[form]
     found = {name: judged(write(parts)) for name, (parts, *_) in pdf_files.HOSTILE.items()}
     assert found == {name: (reason, what) for name, (_, reason, what) in pdf_files.HOSTILE.items()}
 
 
-@pytest.mark.parametrize("form", [form for form in pdf_files.FORMS if form != "replaced"])
+@pytest.mark.parametrize("form", [form for form in pdf_forms.FORMS if form != "replaced"])
 def test_views_links_and_forms_of_a_pdf_are_taken_in_every_form_of_the_file(judged: Judge, form: str) -> None:
-    write = pdf_files.FORMS[form]
+    write = pdf_forms.FORMS[form]
     found = {name: judged(write(parts)) for name, (parts, _) in pdf_files.HARMLESS.items()}
     assert found == {name: ("pdf", has_form) for name, (_, has_form) in pdf_files.HARMLESS.items()}
 

@@ -9,12 +9,12 @@ from django.utils import timezone
 from customers import access
 from customers.models import Customer
 from imaging.links import report_url, timeline_url
-from imaging.models import Report, TimelineLink
+from imaging.models import Report
 from partners.accounts import set_account_status
 from partners.models import Account, AccountStatus
 from tests.calls import Api
 from tests.factories import make_customer
-from tests.imaging.clinic import Clinic, make_study, related, stow
+from tests.imaging.clinic import Clinic, make_report_and_link, related, stow
 from tests.imaging.test_suspended import agent_may
 from tests.server.running import Running
 from tests.state import nothing_moves
@@ -28,19 +28,7 @@ DAYS = 30
 @pytest.fixture
 def links(clinic: Clinic) -> list[str]:
     """Paths that open without a key: of a report and of a timeline."""
-    study = make_study(clinic)
-    report = Report.objects.create(
-        customer=clinic.customer,
-        study=study,
-        title="T",
-        report_type="lab",
-        file_type="pdf",
-        file="x",
-        size=1,
-        sha256=b"",
-    )
-    later = timezone.now() + datetime.timedelta(days=99)
-    link = TimelineLink.objects.create(customer=clinic.customer, study=study, expires_at=later)
+    report, link = make_report_and_link(clinic)
     found = Report.objects.select_related("customer").get(pk=report.pk)
     return [timeline_url(link).partition("8000")[2], report_url(found)[0].partition("8000")[2]]
 

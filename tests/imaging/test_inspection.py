@@ -11,7 +11,8 @@ from imaging.report_files.refusal import NotADocument
 from tests.calls import code, details
 from tests.imaging.clinic import Clinic, make_study
 from tests.imaging.documents import docx, pdf
-from tests.imaging.pdf_files import HARMLESS, SCRIPT, Parts, escaped, in_object_streams, plain
+from tests.imaging.pdf_files import HARMLESS, SCRIPT
+from tests.imaging.pdf_forms import Parts, escaped, in_object_streams, plain
 from tests.imaging.test_reports import attach, form, stored_files
 from tests.state import nothing_moves
 

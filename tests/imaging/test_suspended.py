@@ -14,11 +14,11 @@ from imaging.agents import principal_of
 from imaging.dicomweb.admission import may_read, may_store
 from imaging.dicomweb.answers import Refused
 from imaging.links import link_of, report_url, timeline_url
-from imaging.models import Report, TimelineLink
+from imaging.models import Report
 from partners.modes import LIVE
 from tests.calls import Api, code, details
 from tests.factories import give_credits
-from tests.imaging.clinic import Clinic, make_study
+from tests.imaging.clinic import Clinic, make_report_and_link
 from tests.portal.members import member_browser, text_of
 from tests.state import nothing_moves
 from webhooks.models import Event
@@ -32,21 +32,9 @@ READS = ("", "/{study}", "/{study}/reports", "/{study}/reports/{report}")
 @pytest.fixture
 def opened(clinic: Clinic) -> dict[str, str]:
     """Every way to what is stored: paths of the Partner API, and the addresses of a report and of a timeline."""
-    study = make_study(clinic)
-    report = Report.objects.create(
-        customer=clinic.customer,
-        study=study,
-        title="T",
-        report_type="lab",
-        file_type="pdf",
-        file="x",
-        size=1,
-        sha256=b"",
-    )
-    later = timezone.now() + datetime.timedelta(days=99)
-    link = TimelineLink.objects.create(customer=clinic.customer, study=study, expires_at=later)
+    report, link = make_report_and_link(clinic)
     return {
-        **{path: clinic.studies() + path.format(study=study.uid, report=report.public_id) for path in READS},
+        **{path: clinic.studies() + path.format(study=report.study.uid, report=report.public_id) for path in READS},
         "timeline": timeline_url(link).partition("/timeline/")[2],
     }
 

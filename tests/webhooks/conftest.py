@@ -1,5 +1,6 @@
 """Webhooks to loopback, and a receiver of them."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
@@ -24,3 +25,11 @@ def receiver() -> Iterator[Receiver]:
     """Answers 200."""
     with receiving() as running:
         yield running
+
+
+@pytest.fixture
+def released() -> Iterator[threading.Event]:
+    """Lets hanging servers go when the test ends."""
+    event = threading.Event()
+    yield event
+    event.set()
