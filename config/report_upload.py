@@ -59,8 +59,7 @@ class ReportUpload:
             given = {**environ, ADMISSION: admission, UPLOAD: form}
             answer = await run(partial(self._gateway, given), begun=True)
         finally:
-            if form is not None:
-                await in_thread(form.body.discard)
+            await _discard(form)
         await _send(answer, send, close=admission.refusal is not None)
         if admission.refusal is not None:
             await self._leave(scope, receive)
@@ -81,7 +80,16 @@ async def _in_turn(caller: Caller, scope: Scope, receive: Receive) -> tuple[Repo
                 await _judge(caller, form)
     except NoPlace:
         return form, ServiceUnavailable(retry_after=RETRY_AFTER)
+    except BaseException:
+        await _discard(form)
+        raise
     return form, refusal
+
+
+async def _discard(form: ReportForm | None) -> None:
+    """Remove what came of a form that nobody will take, because something failed or the client is gone."""
+    if form is not None:
+        await in_thread(form.body.discard)
 
 
 def _declared() -> Operation:
@@ -113,6 +121,9 @@ async def _read(scope: Scope, receive: Receive, upload: Upload) -> tuple[ReportF
         return form, ValidationFailed([BROKEN_OFF])
     except TooSlow as late:
         return form, RequestTimeout(timeout_seconds=round(late.waited))
+    except BaseException:
+        await _discard(form)
+        raise
     return form, None
 
 

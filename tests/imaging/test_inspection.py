@@ -1,18 +1,27 @@
 """Judging within bounds: a document that takes too much ends a child process, and nothing of it is stored."""
 
+import asyncio
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
+from config import report_upload
 from imaging import inspection
-from imaging.inspection import JudgeFailed, judged_within_bounds
+from imaging.files import SpooledFile, temporary_directory
+from imaging.inspection import JudgeFailed, Verdict, judged_within_bounds
 from imaging.models import Report, Study
 from imaging.report_files.refusal import NotADocument
+from imaging.upload import ReportForm
+from partners.caller import Caller
 from tests.calls import code, details
 from tests.imaging.clinic import Clinic, make_study
 from tests.imaging.documents import docx, pdf
 from tests.imaging.pdf_files import HARMLESS, SCRIPT
 from tests.imaging.pdf_forms import Parts, escaped, in_object_streams, plain
+from tests.imaging.test_report_uploads import BOUNDARY
+from tests.imaging.test_report_uploads import form as multipart
 from tests.imaging.test_reports import attach, form, stored_files
 from tests.state import nothing_moves
 
@@ -84,6 +93,43 @@ def test_a_refused_document_says_what_was_found_and_how_to_repair_it(clinic: Cli
         answer = attach(clinic, study.uid, form(docx({"word/vbaProject.bin": b"x"})))
         assert details(answer) == {"allowed": ALLOWED, "reason": "macros", "found": "macros or controls"}
     assert stored_files(files) == []
+
+
+@pytest.mark.parametrize("failure", [JudgeFailed("out of memory"), OSError(28, "no space"), asyncio.CancelledError()])
+def test_a_report_whose_judging_fails_leaves_no_file(monkeypatch: pytest.MonkeyPatch, failure: BaseException) -> None:
+    there: list[int] = []
+
+    def fail(spooled: SpooledFile) -> Verdict:
+        there.append(spooled.path.stat().st_size)
+        raise failure
+
+    monkeypatch.setattr(report_upload, "verdict_on", fail)
+    with pytest.raises(type(failure)):
+        asyncio.run(upload_of(pdf()))
+    assert (there, list(temporary_directory().iterdir())) == ([len(pdf())], [])
+
+
+def test_a_report_that_breaks_our_disk_leaves_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(form: ReportForm) -> None:
+        assert len(list(temporary_directory().iterdir())) == 1
+        raise OSError(28, "no space")
+
+    monkeypatch.setattr(ReportForm, "finish", fail)
+    with pytest.raises(OSError, match="no space"):
+        asyncio.run(upload_of(pdf()))
+    assert list(temporary_directory().iterdir()) == []
+
+
+async def upload_of(content: bytes) -> object:
+    """Read and judge an upload as the server does, before Django has it."""
+    message = {"type": "http.request", "body": multipart(content), "more_body": False}
+
+    async def receive() -> dict[str, object]:
+        return message
+
+    kind = f"multipart/form-data; boundary={BOUNDARY}".encode()
+    caller = cast("Caller", SimpleNamespace(account_id=1, mode="live"))
+    return await report_upload._in_turn(caller, {"headers": [(b"content-type", kind)]}, receive)
 
 
 @pytest.mark.django_db(transaction=True)
