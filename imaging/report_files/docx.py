@@ -1,19 +1,15 @@
 """DOCX (ECMA-376, part 2): a zip archive whose content types name a word-processing main part, and nothing active."""
 
 import zipfile
-from collections.abc import Mapping
 from typing import IO, Final
 
 from imaging.report_files.archive import MACRO_WORDS, opened
 from imaging.report_files.embedded import look_inside
 from imaging.report_files.judged import Judged
-from imaging.report_files.package import check_parts
-from imaging.report_files.refusal import MACROS, TOO_COMPLEX, NotADocument
-from imaging.report_files.xml_parts import local, read_xml
+from imaging.report_files.package import check_parts, types_in
+from imaging.report_files.refusal import MACROS, NotADocument
 
 MAIN: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-TYPES: Final = "[Content_Types].xml"
-LARGEST_TYPES: Final = 1024 * 1024
 
 
 def check_docx(file: IO[bytes], size: int) -> Judged:
@@ -26,23 +22,10 @@ def check_docx(file: IO[bytes], size: int) -> Judged:
 
 
 def _types_in(archive: zipfile.ZipFile) -> dict[str, str]:
-    """Return the content types by part, and those of endings by ".ending"."""
-    types: dict[str, str] = {}
-
-    def begin(name: str, attributes: Mapping[str, str]) -> None:
-        if local(name) in ("Override", "Default"):
-            types[attributes.get("PartName") or "." + attributes.get("Extension", "")] = attributes.get(
-                "ContentType", ""
-            )
-
     try:
-        if archive.getinfo(TYPES).file_size > LARGEST_TYPES:
-            raise NotADocument("content types that are too long", TOO_COMPLEX, "too many parts")
-        with archive.open(TYPES) as file:
-            read_xml(file, begin)
+        return types_in(archive)
     except KeyError as wrong:
         raise NotADocument("an archive that is no document") from wrong
-    return types
 
 
 def _check_types(types: dict[str, str]) -> None:

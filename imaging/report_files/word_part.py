@@ -15,6 +15,9 @@ LOADING: Final = frozenset({"mailMerge", "altChunk", "subDoc", "sourceFileName",
 PICTURES: Final = frozenset({"imagedata", "fill", "stroke", "image"})
 #: Legacy form fields, and content controls that take an input.
 FORMS: Final = frozenset({"ffData", "checkbox", "dropDownList", "comboBox", "date", "text"})
+#: Attributes, with the ends of their namespaces, that name a relationship to load.
+LOADED: Final = ("/relationships link", "/relationships embed", "/relationships href", "/relationships pict")
+LOADED_BY_PICTURES: Final = ("/relationships id", " relid")
 VML: Final = "urn:schemas-microsoft-com:vml"
 #: Namespaces of Word's own elements; in others, such as the data of a form, a word means what it likes.
 WORDS: Final = ("wordprocessingml", "urn:schemas-microsoft-com:", "schemas.microsoft.com/office/", "spreadsheetml")
@@ -23,7 +26,9 @@ WORDS: Final = ("wordprocessingml", "urn:schemas-microsoft-com:", "schemas.micro
 class WordPart:
     """One part while it is read."""
 
-    def __init__(self) -> None:
+    def __init__(self, links: frozenset[str] = frozenset()) -> None:
+        """Take the ids of the hyperlinks that lead out of the document."""
+        self._links = links
         self.has_form = False
         self._fields = OpenFields()
         self._is_instruction = False
@@ -32,6 +37,8 @@ class WordPart:
     def begin(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take the beginning of an element. Raises NotADocument."""
         word = local(name)
+        if self._links:
+            self._refuse_loaded_link(name, attributes)
         if not any(space in name for space in WORDS):
             return
         _refuse_object(word)
@@ -61,6 +68,13 @@ class WordPart:
     def finish(self) -> None:
         """Take the end of the part. Raises NotADocument."""
         self._fields.finish()
+
+    def _refuse_loaded_link(self, element: str, attributes: Mapping[str, str]) -> None:
+        """A hyperlink is followed by a click only where it is named as one: a picture that names it is loaded."""
+        is_picture = element.startswith(VML) and local(element) in PICTURES
+        for name, value in attributes.items():
+            if name.endswith(LOADED + LOADED_BY_PICTURES if is_picture else LOADED) and value in self._links:
+                raise NotADocument("a document that loads something", EXTERNAL, "a picture from elsewhere")
 
     def _look_for_form(self, word: str) -> None:
         if word == "sdtPr":

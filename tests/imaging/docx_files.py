@@ -3,6 +3,7 @@
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from random import Random
 from typing import Final
 
 from tests.imaging.documents import archive, content_types, ole, word
@@ -70,6 +71,12 @@ FORMS: Final = {"deflated": deflated, "UTF-16": utf_16}
 
 _EXTERNAL: Final = "loads_from_elsewhere"
 _OBJECT: Final = "an OLE object or a control"
+#: In no order, so that they aren't refused for how far they unpack.
+_BLANKS: Final = bytes(Random(1).choices(b" \t\r\n", k=300_000))
+_TYPED: Final = content_types().replace(
+    b"<Override", b'<Default Extension="BIN" ContentType="application/vnd.clinic+xml"/><Override'
+)
+_DDE: Final = f'<w:hdr xmlns:w="{W}"><w:fldSimple w:instr="DDE cmd"/></w:hdr>'.encode()
 _VML: Final = 'xmlns:v="urn:schemas-microsoft-com:vml"'
 _OFFICE: Final = 'xmlns:o="urn:schemas-microsoft-com:office:office"'
 
@@ -192,6 +199,39 @@ HOSTILE: Final[Mapping[str, tuple[Parts, str, str]]] = {
         _EXTERNAL,
         "a picture from elsewhere",
     ),
+    "a picture that a hyperlink leads to": (
+        Parts(
+            f'<a:blip xmlns:a="urn:a" xmlns:r="{KINDS[:-1]}" r:link="r1"/>',
+            relationship("hyperlink", "https://evil.example/a.png"),
+        ),
+        _EXTERNAL,
+        "a picture from elsewhere",
+    ),
+    "a picture in VML that a hyperlink leads to": (
+        Parts(
+            f'<v:imagedata {_VML} xmlns:r="{KINDS[:-1]}" r:id="r1"/>',
+            relationship("hyperlink", "https://evil.example/a.png"),
+        ),
+        _EXTERNAL,
+        "a picture from elsewhere",
+    ),
+    "a part behind a mark and a line": (
+        Parts(members={"word/a.bin": b"\xef\xbb\xbf\n" + _DDE}),
+        "runs_on_opening",
+        "the field DDE",
+    ),
+    "a part behind 300,000 blanks": (
+        Parts(members={"word/a.bin": _BLANKS + _DDE}),
+        "runs_on_opening",
+        "the field DDE",
+    ),
+    "a part behind NULs": (Parts(members={"word/a.bin": bytes(9) + _DDE}), "unreadable", "broken XML"),
+    "XML by its name": (Parts(members={"word/Header1.XML": b"+ADw-w:hdr/+AD4-"}), "unreadable", "broken XML"),
+    "XML by its content type": (
+        Parts(members={"[Content_Types].xml": _TYPED, "word/a.bin": b"+ADw-w:hdr/+AD4-"}),
+        "unreadable",
+        "broken XML",
+    ),
     "an object without a relationship": (
         Parts(f'<w:object><o:OLEObject {_OFFICE} Type="Embed" ProgID="Package"/></w:object>'),
         "embedded_program",
@@ -242,6 +282,14 @@ HOSTILE: Final[Mapping[str, tuple[Parts, str, str]]] = {
 HARMLESS: Final[Mapping[str, tuple[Parts, bool]]] = {
     "nothing special": (Parts("<w:p><w:r><w:t>DDEAUTO is a word here</w:t></w:r></w:p>"), False),
     "a hyperlink": (Parts(relationships=relationship("hyperlink", "https://clinic.example/a.exe?b=1")), False),
+    "a hyperlink of a text and of a picture": (
+        Parts(
+            f'<w:hyperlink xmlns:r="{KINDS[:-1]}" r:id="r1"/><a:hlinkClick xmlns:a="urn:a" xmlns:r="{KINDS[:-1]}" '
+            f'r:id="r1"/><a:blip xmlns:a="urn:a" xmlns:r="{KINDS[:-1]}" r:link="r2"/>',
+            relationship("hyperlink", "https://clinic.example/"),
+        ),
+        False,
+    ),
     "a hyperlink to a message": (Parts(relationships=relationship("hyperlink", "mailto:desk@clinic.example")), False),
     "a hyperlink to a file": (Parts(relationships=relationship("hyperlink", "file:///C:/Reports/a.docx")), False),
     "a template of the writer's disk": (
