@@ -16,9 +16,9 @@ from imaging.report_files.fields import refuse_fields_in
 from imaging.report_files.judge import judge
 from imaging.report_files.judged import Judged
 from imaging.report_files.refusal import NotADocument
-from tests.imaging import docx_files, pdf_files, pdf_forms
+from tests.imaging import docx_files, docx_forms, pdf_files, pdf_forms
 from tests.imaging.documents import archive, docx, ole, word
-from tests.imaging.docx_files import doc_with, doc_with_template
+from tests.imaging.docx_forms import doc_with, doc_with_template
 from tests.imaging.pdf_files import SCRIPT
 from tests.imaging.pdf_forms import Parts, encrypted, plain, stream
 
@@ -58,16 +58,16 @@ def test_views_links_and_forms_of_a_pdf_are_taken_in_every_form_of_the_file(judg
     assert found == {name: ("pdf", has_form) for name, (_, has_form) in pdf_files.HARMLESS.items()}
 
 
-@pytest.mark.parametrize("form", docx_files.FORMS)
+@pytest.mark.parametrize("form", docx_forms.FORMS)
 def test_what_a_docx_loads_runs_or_hides_is_found(judged: Judge, form: str) -> None:
-    write = docx_files.FORMS[form]
+    write = docx_forms.FORMS[form]
     found = {name: judged(write(parts)) for name, (parts, *_) in docx_files.HOSTILE.items()}
     assert found == {name: (reason, what) for name, (_, reason, what) in docx_files.HOSTILE.items()}
 
 
-@pytest.mark.parametrize("form", docx_files.FORMS)
+@pytest.mark.parametrize("form", docx_forms.FORMS)
 def test_links_templates_of_the_disk_and_forms_of_a_docx_are_taken(judged: Judge, form: str) -> None:
-    write = docx_files.FORMS[form]
+    write = docx_forms.FORMS[form]
     found = {name: judged(write(parts)) for name, (parts, _) in docx_files.HARMLESS.items()}
     assert found == {name: ("docx", has_form) for name, (_, has_form) in docx_files.HARMLESS.items()}
 
